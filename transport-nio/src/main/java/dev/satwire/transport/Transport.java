@@ -1,0 +1,58 @@
+package dev.satwire.transport;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/**
+ * Opens and accepts {@link Connection}s and drives them on its {@link EventLoop}s.
+ *
+ * <p>Implementations: {@link TransportProvider#openDefault()} over real sockets, and an in-memory network with a fake
+ * clock for tests. A transport is independent of any other; nothing about it is global.
+ *
+ * <p>Thread-safety: <em>thread-safe</em>; every method may be called from any thread, handlers included.
+ */
+public interface Transport extends AutoCloseable {
+
+    /**
+     * Starts to connect and returns at once.
+     *
+     * <p>The outcome is told to the handler: {@link ConnectionHandler#opened} when the connection is established, or
+     * {@link ConnectionHandler#closed} with the reason (refused, timed out, unreachable, unresolved) when it cannot be.
+     * Both come later, from the event loop, never from inside this call.
+     *
+     * @param remote the endpoint to connect to; an unresolved one fails with {@link CloseReason.Kind#UNRESOLVED}
+     * @param options time-outs, buffer bounds and the local address
+     * @param handler told of everything that happens to the connection
+     * @return the connection, not yet open
+     * @throws IllegalStateException if this transport is closed
+     */
+    Connection connect(InetSocketAddress remote, ConnectOptions options, ConnectionHandler handler);
+
+    /**
+     * Binds a listening socket and accepts connections until the listener or this transport is closed.
+     *
+     * @param local the address to bind; port 0 takes a free port, see {@link Listener#localAddress()}
+     * @param options bounds of the accepted connections
+     * @param acceptor asked for a handler for each connection, or to refuse it
+     * @return the open listener
+     * @throws IOException if the address cannot be bound; the message names the address
+     * @throws IllegalStateException if this transport is closed
+     */
+    Listener listen(InetSocketAddress local, ListenOptions options, ConnectionAcceptor acceptor) throws IOException;
+
+    /**
+     * Returns an event loop for tasks and timers that belong to no connection; always the same one.
+     *
+     * @return an event loop of this transport
+     */
+    EventLoop eventLoop();
+
+    /**
+     * Closes all listeners and connections, tells their handlers, and stops the event loops.
+     *
+     * <p>Idempotent. Called from outside an event loop it returns when the loops have ended, within a few seconds at
+     * most; called from an event loop it returns at once and the loop ends after the current call.
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,300 @@
+package dev.satwire.transport.nio;
+
+import dev.satwire.transport.CloseReason;
+import dev.satwire.transport.CloseReason.Kind;
+import dev.satwire.transport.ConnectOptions;
+import dev.satwire.transport.ConnectionHandler;
+import dev.satwire.transport.EventLoop;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The side of a connection that works: it owns the channel and its key, from the first attempt to the last event.
+ *
+ * <p>The accessors are <em>thread-safe</em>, the rest is <em>confined to the event loop</em>.
+ */
+final class ConnectionDriver implements KeyOwner, Runnable {
+    private final NioConnection connection;
+    private final NioEventLoop loop;
+    private final ConnectOptions options;
+    private final HandlerGuard handler;
+    private final Runnable released;
+    private final SendQueue queue;
+    private final ConnectionReader reader;
+    private final ConnectionWriter writer;
+
+    private ConnectionStage stage = ConnectionStage.NEW;
+    private @Nullable SocketChannel channel;
+    private @Nullable SelectionKey key;
+    /** Ends the attempt to connect, the polite close, or the reading after a failed write. */
+    private EventLoop.@Nullable Timer deadline;
+    /** The polite close has begun. */
+    private boolean draining;
+    /** Why writing has failed: what has arrived is still read, then the connection ends. */
+    private @Nullable CloseReason writeFailure;
+
+    private volatile @Nullable InetSocketAddress local;
+
+    /** Creates a driver that dials unless it is given an accepted channel; {@code released} hears when it is closed. */
+    ConnectionDriver(
+            NioConnection connection,
+            NioEventLoop loop,
+            SendQueue queue,
+            ConnectOptions options,
+            ConnectionHandler handler,
+            @Nullable SocketChannel accepted,
+            Runnable released) {
+        this.connection = connection;
+        this.loop = loop;
+        this.queue = queue;
+        this.options = options;
+        this.handler = new HandlerGuard(loop, connection, handler, this);
+        this.channel = accepted;
+        this.released = released;
+        this.reader = new ConnectionReader(loop, this.handler);
+        this.writer = new ConnectionWriter(loop, queue, options, this);
+    }
+
+    Optional<InetSocketAddress> localAddress() {
+        return Optional.ofNullable(local);
+    }
+
+    long bytesReceived() {
+        return reader.bytesReceived();
+    }
+
+    long bytesSent() {
+        return writer.bytesSent();
+    }
+
+    /** Does what was asked for since the last time. */
+    @Override
+    public void run() {
+        connection.attended();
+        try {
+            if (stage == ConnectionStage.NEW) {
+                start();
+            }
+            attend();
+        } catch (Throwable t) {
+            failed(t);
+        }
+    }
+
+    @Override
+    public void ready(SelectionKey ready) {
+        SocketChannel socket = channel;
+        if (stage == ConnectionStage.CLOSED || socket == null) {
+            return;
+        }
+        if (stage == ConnectionStage.CONNECTING) {
+            connect(socket, false);
+        } else if (ready.isReadable() && connection.wantsBytes()) {
+            read(socket);
+        }
+        attend();
+    }
+
+    @Override
+    public void moved(SelectionKey fresh) {
+        key = fresh;
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        if (stage != ConnectionStage.CLOSED) {
+            loop.report("a connection failed unexpectedly", cause);
+            end(CloseReason.of(Kind.IO_ERROR, cause), false);
+        }
+    }
+
+    @Override
+    public void shutDown() {
+        end(CloseReason.of(Kind.LOCAL), false);
+    }
+
+    /** Ends the connection: what waits does not go out. */
+    void writeStalled() {
+        end(CloseReasons.stalled(options.stallTimeout()), true);
+    }
+
+    /** Ends the connection: its handler does not follow the rules. */
+    void handlerThrew(Throwable cause) {
+        end(CloseReason.of(Kind.HANDLER_ERROR, cause), false);
+    }
+
+    private void start() {
+        if (loop.isStopping() || connection.abortRequested() || (connection.closeRequested() && queue.isEmpty())) {
+            shutDown();
+        } else if (channel == null) {
+            dial();
+        } else {
+            establish(channel);
+        }
+    }
+
+    private void dial() {
+        Optional<CloseReason> hopeless = CloseReasons.ofAddress(connection.remoteAddress());
+        if (hopeless.isPresent()) {
+            end(hopeless.get(), false);
+            return;
+        }
+        try {
+            channel = Channels.open(options.bindAddress());
+        } catch (IOException | RuntimeException e) {
+            end(CloseReason.of(Kind.IO_ERROR, e), false);
+            return;
+        }
+        stage = ConnectionStage.CONNECTING;
+        connect(channel, true);
+    }
+
+    /** Begins to connect, or finishes what has begun. */
+    private void connect(SocketChannel socket, boolean begin) {
+        try {
+            if (begin ? socket.connect(connection.remoteAddress()) : socket.finishConnect()) {
+                establish(socket);
+            } else if (begin) {
+                key = loop.register(socket, SelectionKey.OP_CONNECT, this);
+                endAfter(options.connectTimeout(), false, () -> CloseReasons.late(options.connectTimeout()));
+            }
+        } catch (IOException | RuntimeException e) {
+            end(CloseReasons.ofConnect(e), false);
+        }
+    }
+
+    private void establish(SocketChannel socket) {
+        try {
+            if (stage == ConnectionStage.NEW) {
+                Channels.prepare(socket);
+            }
+            InetSocketAddress bound = (InetSocketAddress) socket.getLocalAddress();
+            // A dialled port of this host can happen to be the one the system gave to this very socket.
+            if (connection.remoteAddress().equals(bound)) {
+                end(CloseReason.of(Kind.CONNECT_REFUSED, "connected to itself"), true);
+                return;
+            }
+            local = bound;
+            if (key == null) {
+                key = loop.register(socket, 0, this);
+            }
+        } catch (IOException | RuntimeException e) {
+            end(CloseReasons.ofTransfer(e), false);
+            return;
+        }
+        stage = ConnectionStage.OPEN;
+        if (!draining) {
+            cancelDeadline();
+        }
+        if (!connection.closeRequested()) {
+            handler.opened();
+        }
+    }
+
+    /** Looks at the requests, writes what waits, and sets the operations to wait for. */
+    private void attend() {
+        if (stage == ConnectionStage.CLOSED) {
+            return;
+        }
+        if (connection.abortRequested()) {
+            end(CloseReason.of(Kind.LOCAL), true);
+            return;
+        }
+        if (connection.closeRequested() && !draining) {
+            draining = true;
+            endAfter(options.drainTimeout(), true, () -> CloseReasons.dropped(queue.bytes()));
+        }
+        SocketChannel socket = channel;
+        if (stage == ConnectionStage.OPEN && socket != null && writeFailure == null) {
+            write(socket);
+        }
+        if (draining && queue.isEmpty()) {
+            if (stage == ConnectionStage.OPEN && socket != null) {
+                Channels.discardInput(socket, loop.readBuffer());
+            }
+            end(CloseReason.of(Kind.LOCAL), false);
+        }
+        updateInterest();
+    }
+
+    private void read(SocketChannel socket) {
+        CloseReason over = reader.read(socket);
+        CloseReason failure = writeFailure;
+        if (over != null) {
+            // The system reports a reset once: if writing was told of it, reading finds an ordinary end.
+            end(failure != null && CloseReasons.isReset(failure) ? failure : over, false);
+        }
+    }
+
+    private void write(SocketChannel socket) {
+        try {
+            if (writer.flush(socket) && !connection.closeRequested()) {
+                handler.writable();
+            }
+        } catch (IOException e) {
+            stopWriting(CloseReasons.ofTransfer(e));
+        }
+    }
+
+    /** What arrived before the remote side went away is still delivered, and reading finds how it went away. */
+    private void stopWriting(CloseReason reason) {
+        writeFailure = reason;
+        writer.close();
+        queue.close(reason);
+        endAfter(options.drainTimeout(), false, () -> reason);
+    }
+
+    private void updateInterest() {
+        SelectionKey current = key;
+        if (stage == ConnectionStage.CLOSED || current == null) {
+            return;
+        }
+        int operations = SelectionKey.OP_CONNECT;
+        if (stage == ConnectionStage.OPEN) {
+            operations = (connection.wantsBytes() ? SelectionKey.OP_READ : 0)
+                    | (queue.isEmpty() ? 0 : SelectionKey.OP_WRITE);
+        }
+        if (current.interestOps() != operations) {
+            current.interestOps(operations);
+        }
+    }
+
+    private void end(CloseReason why, boolean reset) {
+        if (stage == ConnectionStage.CLOSED) {
+            return;
+        }
+        stage = ConnectionStage.CLOSED;
+        // Once this side has said that it closes, however the connection then ends is its doing.
+        boolean ours = (connection.closeRequested() || loop.isStopping())
+                && why.kind() != Kind.HANDLER_ERROR
+                && why.kind() != Kind.LOCAL;
+        CloseReason reason = ours ? CloseReason.of(Kind.LOCAL) : why;
+        try {
+            cancelDeadline();
+            writer.close();
+            Channels.close(channel, reset);
+            released.run();
+            queue.close(reason);
+        } finally {
+            handler.closed(reason);
+        }
+    }
+
+    private void endAfter(Duration delay, boolean reset, Supplier<CloseReason> reason) {
+        cancelDeadline();
+        deadline = loop.schedule(delay, () -> end(reason.get(), reset));
+    }
+
+    private void cancelDeadline() {
+        if (deadline != null) {
+            deadline.cancel();
+            deadline = null;
+        }
+    }
+}

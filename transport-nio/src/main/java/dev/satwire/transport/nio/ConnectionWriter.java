@@ -1,0 +1,104 @@
+package dev.satwire.transport.nio;
+
+import dev.satwire.transport.ConnectOptions;
+import dev.satwire.transport.EventLoop;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one connection's {@link SendQueue} and notices when nothing goes out any more. <em>Confined to the event
+ * loop.</em>
+ *
+ * <p>Small sends are copied together into the loop's write buffer, large ones go through it in slices: the JDK would keep
+ * a direct buffer as large as the largest heap buffer it was ever given. There is at most one stall timer, set only when
+ * the system takes no more bytes.
+ */
+final class ConnectionWriter {
+    /** Bytes after which a connection lets the others of its loop have their turn. */
+    private static final int BYTES_PER_TURN = 4 * NioEventLoop.BUFFER_SIZE;
+
+    private final NioEventLoop loop;
+    private final SendQueue queue;
+    private final long stallNanos;
+    private final ConnectionDriver driver;
+    private EventLoop.@Nullable Timer stallTimer;
+    /** Whether bytes were left over by the last flush. */
+    private boolean waiting;
+    /** When a byte last went out, or bytes began to wait. */
+    private long progressAt;
+
+    private volatile long bytesSent;
+
+    /** Creates a writer that tells the driver when bytes wait and none goes out for the stall time-out. */
+    ConnectionWriter(NioEventLoop loop, SendQueue queue, ConnectOptions options, ConnectionDriver driver) {
+        this.loop = loop;
+        this.queue = queue;
+        this.stallNanos = NioEventLoop.clip(options.stallTimeout());
+        this.driver = driver;
+    }
+
+    long bytesSent() {
+        return bytesSent;
+    }
+
+    /** Writes what the system takes, up to a bound; returns true if that relieved a bulk lane that was full. */
+    boolean flush(SocketChannel channel) throws IOException {
+        boolean relieved = false;
+        int budget = BYTES_PER_TURN;
+        while (budget > 0 && !queue.isEmpty()) {
+            ByteBuffer buffer = loop.writeBuffer();
+            queue.fill(buffer);
+            int written = channel.write(buffer.flip());
+            if (written > 0) {
+                budget -= written;
+                long total = bytesSent + written;
+                bytesSent = total;
+                progressAt = loop.nanoTime();
+                relieved |= queue.advance(written);
+            }
+            if (buffer.hasRemaining()) {
+                break;
+            }
+        }
+        watch(!queue.isEmpty());
+        return relieved;
+    }
+
+    /** Forgets the timer. */
+    void close() {
+        if (stallTimer != null) {
+            stallTimer.cancel();
+            stallTimer = null;
+        }
+    }
+
+    private void watch(boolean left) {
+        if (left && !waiting) {
+            progressAt = loop.nanoTime();
+            if (stallTimer == null) {
+                checkAfter(stallNanos);
+            }
+        }
+        waiting = left;
+    }
+
+    private void checkAfter(long nanos) {
+        stallTimer = loop.schedule(Duration.ofNanos(nanos), this::check);
+    }
+
+    private void check() {
+        stallTimer = null;
+        if (!waiting) {
+            return;
+        }
+        long idle = loop.nanoTime() - progressAt;
+        if (idle >= stallNanos) {
+            driver.writeStalled();
+        } else {
+            checkAfter(stallNanos - idle);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.satwire.transport.nio;
+
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+
+/**
+ * How full one lane is, with its water marks.
+ *
+ * <p>The level and the mark "has been full" change together in one number, so that a sender that crosses the high-water
+ * mark and the loop that drains at the same time cannot miss each other. <em>Thread-safe.</em>
+ */
+final class LaneLevel {
+    /** What {@link #reserve} returns when it has reserved. */
+    static final long RESERVED = -1;
+
+    private static final AtomicLongFieldUpdater<LaneLevel> STATE =
+            AtomicLongFieldUpdater.newUpdater(LaneLevel.class, "state");
+
+    private final int high;
+    private final int low;
+    /** Twice the bytes that wait, plus 1 between crossing {@code high} and draining to {@code low}. */
+    private volatile long state;
+
+    LaneLevel(int low, int high) {
+        this.low = low;
+        this.high = high;
+    }
+
+    int high() {
+        return high;
+    }
+
+    long bytes() {
+        return state >> 1;
+    }
+
+    boolean wasFull() {
+        return (state & 1) != 0;
+    }
+
+    /** Makes room for the bytes: returns {@link #RESERVED}, or the bytes that wait if they reach the high-water mark. */
+    long reserve(int length) {
+        while (true) {
+            long before = state;
+            long held = before >> 1;
+            if (held >= high) {
+                return held;
+            }
+            long next = held + length;
+            long full = next >= high ? 1 : before & 1;
+            if (STATE.compareAndSet(this, before, next << 1 | full)) {
+                return RESERVED;
+            }
+        }
+    }
+
+    /** Gives room back; returns true if this drained a lane that had been full to its low-water mark. */
+    boolean release(int length) {
+        while (true) {
+            long before = state;
+            long held = (before >> 1) - length;
+            boolean relieved = (before & 1) != 0 && (held < low || held == 0);
+            long full = relieved ? 0 : before & 1;
+            if (STATE.compareAndSet(this, before, held << 1 | full)) {
+                return relieved;
+            }
+        }
+    }
+}

@@ -1,0 +1,298 @@
+package dev.satwire.transport.nio;
+
+import dev.satwire.transport.EventLoop;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread, one selector, one queue of tasks, one of timers, and the two buffers that all connections of the loop
+ * share.
+ *
+ * <p>A turn serves the ready keys, then the tasks, then the timers that were due <em>before</em> the keys were looked
+ * at: after a pause, whatever arrived in time is seen before anything is declared late.
+ *
+ * <p>{@link EventLoop}'s methods, {@link #offer}, {@link #stop} and the counters are <em>thread-safe</em>, the rest is
+ * <em>confined to the event loop</em>.
+ */
+final class NioEventLoop implements EventLoop, Runnable {
+    /** Bytes of the read buffer and of the write buffer. */
+    static final int BUFFER_SIZE = 64 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(NioEventLoop.class);
+    /** Tasks per turn, so that tasks that hand over tasks do not keep the keys waiting. */
+    private static final int TASKS_PER_TURN = 1024;
+
+    private static final int LOG_LINES_PER_SECOND = 10;
+    /** Longer delays are cut: deadlines are compared by subtraction and must lie within half the clock's range. */
+    private static final long MAX_DELAY = Long.MAX_VALUE / 2;
+
+    private enum State {
+        RUNNING,
+        /** Closes what it holds; still takes tasks. */
+        STOPPING,
+        ENDED
+    }
+
+    private final LongSupplier clock;
+    private final SocketCalls calls;
+    private final Poller poller;
+    private final Thread thread;
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final DeadlineQueue deadlines = new DeadlineQueue();
+    private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
+    private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
+    private final LogLimiter reports;
+    private volatile State state = State.RUNNING;
+    private volatile long turns;
+
+    NioEventLoop(SocketCalls calls, LongSupplier clock, ThreadFactory threads) throws IOException {
+        this.calls = calls;
+        this.clock = clock;
+        this.reports = new LogLimiter(LOG_LINES_PER_SECOND, clock.getAsLong());
+        this.thread = Objects.requireNonNull(threads.newThread(this), "the thread factory returned no thread");
+        this.poller = new Poller(calls, clock);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    @Override
+    public long nanoTime() {
+        return clock.getAsLong();
+    }
+
+    @Override
+    public boolean inEventLoop() {
+        return Thread.currentThread() == thread;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        if (!offer(Objects.requireNonNull(task, "task"))) {
+            throw new RejectedExecutionException("the event loop has ended");
+        }
+    }
+
+    /** Hands over a task; returns false if the loop has ended and will not run it. */
+    boolean offer(Runnable task) {
+        if (state == State.ENDED) {
+            return false;
+        }
+        tasks.add(task);
+        // Either the loop's last look at the queue finds the task, or it is found here and taken back.
+        if (state == State.ENDED && tasks.remove(task)) {
+            return false;
+        }
+        if (!inEventLoop()) {
+            poller.wakeUp();
+        }
+        return true;
+    }
+
+    @Override
+    public Timer schedule(Duration delay, Runnable task) {
+        Objects.requireNonNull(task, "task");
+        LoopTimer timer = new LoopTimer(this, nanoTime() + clip(delay), task);
+        if (inEventLoop()) {
+            timer.run();
+        } else {
+            offer(timer);
+        }
+        return timer;
+    }
+
+    /** Makes the loop close everything it holds, and end; to be followed by {@link #wakeUp}. */
+    void stop() {
+        if (state == State.RUNNING) {
+            state = State.STOPPING;
+        }
+    }
+
+    void wakeUp() {
+        poller.wakeUp();
+    }
+
+    boolean isStopping() {
+        return state != State.RUNNING;
+    }
+
+    /** Waits until the thread has ended. */
+    void join(long millis) throws InterruptedException {
+        thread.join(millis);
+    }
+
+    /** Frees what a loop holds whose thread was never started. */
+    void discard() {
+        state = State.ENDED;
+        Channels.close(poller::close);
+    }
+
+    SocketCalls calls() {
+        return calls;
+    }
+
+    DeadlineQueue deadlines() {
+        return deadlines;
+    }
+
+    /** Returns the buffer to read into, emptied. */
+    ByteBuffer readBuffer() {
+        return readBuffer.clear().order(ByteOrder.BIG_ENDIAN);
+    }
+
+    /** Returns the buffer to write from, emptied. */
+    ByteBuffer writeBuffer() {
+        return writeBuffer.clear();
+    }
+
+    SelectionKey register(SelectableChannel channel, int operations, KeyOwner owner) throws IOException {
+        return poller.register(channel, operations, owner);
+    }
+
+    /** Frees the file descriptors of channels closed in this turn now, not with the next select. */
+    void flushClosed() throws IOException {
+        poller.flushClosed();
+    }
+
+    /** Logs a fault that was contained, unless there are too many. */
+    void report(String what, Throwable cause) {
+        try {
+            long missed = reports.permit(nanoTime());
+            if (missed != LogLimiter.REFUSED) {
+                LOG.warn("{}{}", what, missed == 0 ? "" : " (" + missed + " earlier warnings suppressed)", cause);
+            }
+        } catch (Throwable ignored) {
+            // A logger that fails, perhaps for want of memory, must not end the loop; there is nobody left to tell.
+        }
+    }
+
+    /** Returns the number of turns so far: an idle loop takes none. */
+    long turns() {
+        return turns;
+    }
+
+    Poller poller() {
+        return poller;
+    }
+
+    @Override
+    public void run() {
+        try {
+            boolean warm = JdkWarmUp.done();
+            LOG.debug("event loop {} started, warmed up: {}", thread.getName(), warm);
+        } catch (Throwable t) {
+            report("warming up failed", t);
+        }
+        while (state == State.RUNNING) {
+            try {
+                turn();
+            } catch (Throwable t) {
+                report("a turn of the event loop failed; it goes on", t);
+            }
+        }
+        shutDown();
+    }
+
+    private void turn() throws IOException {
+        long turn = turns + 1;
+        turns = turn;
+        poller.beginTurn();
+        boolean idle = tasks.isEmpty() && state == State.RUNNING;
+        long now = nanoTime();
+        Set<SelectionKey> ready = poller.poll(idle ? deadlines.delay(now) : 0);
+        if (!ready.isEmpty()) {
+            try {
+                for (SelectionKey key : ready) {
+                    dispatch(key);
+                }
+            } finally {
+                ready.clear();
+            }
+        }
+        runTasks(TASKS_PER_TURN);
+        long mark = deadlines.mark();
+        for (LoopTimer due = deadlines.pollDue(now, mark); due != null; due = deadlines.pollDue(now, mark)) {
+            runGuarded(due.begin(), "a timer threw");
+        }
+    }
+
+    private void dispatch(SelectionKey key) {
+        KeyOwner owner = (KeyOwner) key.attachment();
+        try {
+            if (key.isValid()) {
+                owner.ready(key);
+            }
+        } catch (Throwable t) {
+            contain(owner, t);
+        }
+    }
+
+    private void contain(KeyOwner owner, Throwable cause) {
+        try {
+            owner.failed(cause);
+        } catch (Throwable t) {
+            report("containing a fault failed", t);
+        }
+    }
+
+    private void runTasks(int limit) {
+        for (int i = 0; i < limit; i++) {
+            Runnable task = tasks.poll();
+            if (task == null) {
+                return;
+            }
+            runGuarded(task, "a task threw");
+        }
+    }
+
+    private void runGuarded(@Nullable Runnable task, String fault) {
+        try {
+            if (task != null) {
+                task.run();
+            }
+        } catch (Throwable t) {
+            report(fault, t);
+        }
+    }
+
+    private void shutDown() {
+        // Those that wait now: tasks that hand over tasks do not keep the loop from ending.
+        runTasks(tasks.size());
+        closeAll();
+        state = State.ENDED;
+        // Tasks that came in meanwhile, from handlers that heard of the end; no more can follow.
+        runTasks(Integer.MAX_VALUE);
+        closeAll();
+        Channels.close(poller::close);
+        LOG.debug("event loop {} ended", thread.getName());
+    }
+
+    private void closeAll() {
+        for (SelectionKey key : poller.keys()) {
+            KeyOwner owner = (KeyOwner) key.attachment();
+            runGuarded(owner::shutDown, "closing failed");
+        }
+    }
+
+    static long clip(Duration delay) {
+        if (delay.isNegative()) {
+            return 0;
+        }
+        return delay.toSeconds() >= MAX_DELAY / 1_000_000_000L ? MAX_DELAY : delay.toNanos();
+    }
+}

@@ -1,0 +1,225 @@
+package dev.satwire.transport.nio;
+
+import dev.satwire.transport.ConnectionAcceptor;
+import dev.satwire.transport.ConnectionHandler;
+import dev.satwire.transport.EventLoop;
+import dev.satwire.transport.ListenOptions;
+import dev.satwire.transport.Listener;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A listening socket and the connections it lets in.
+ *
+ * <p>When accepting fails, most often for want of file descriptors, the socket stays ready all the time. So it is left
+ * alone for a while, {@link #FIRST_PAUSE} at first and {@link #LONGEST_PAUSE} at most, while everything else goes on.
+ *
+ * <p>{@link Listener}'s methods are <em>thread-safe</em>, the rest is <em>confined to the event loop</em>.
+ */
+final class NioListener implements Listener, KeyOwner, Runnable {
+    static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(NioListener.class);
+    /** Connections accepted before the loop's other connections have their turn. */
+    private static final int ACCEPTS_PER_TURN = 64;
+
+    private static final int LOG_LINES_PER_SECOND = 2;
+    private static final long CLOSE_SECONDS = 5;
+
+    private final LoopGroup loops;
+    private final NioEventLoop loop;
+    private final ServerSocketChannel server;
+    private final InetSocketAddress local;
+    private final ListenOptions options;
+    private final ConnectionAcceptor acceptor;
+
+    private final AtomicBoolean closeRequested = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicInteger connections = new AtomicInteger();
+    private final Runnable released = connections::decrementAndGet;
+    private final LogLimiter warnings;
+
+    private @Nullable SelectionKey key;
+    private EventLoop.@Nullable Timer pauseTimer;
+    private Duration pause = FIRST_PAUSE;
+
+    private NioListener(LoopGroup loops, ServerSocketChannel server, ListenOptions options, ConnectionAcceptor acceptor)
+            throws IOException {
+        this.loops = loops;
+        this.loop = loops.next();
+        this.server = server;
+        this.local = (InetSocketAddress) server.getLocalAddress();
+        this.options = options;
+        this.acceptor = acceptor;
+        this.warnings = new LogLimiter(LOG_LINES_PER_SECOND, loop.nanoTime());
+    }
+
+    /** Binds the address; nothing is accepted before the listener has {@linkplain #begin begun}. */
+    static NioListener bind(
+            LoopGroup loops, InetSocketAddress local, ListenOptions options, ConnectionAcceptor acceptor)
+            throws IOException {
+        if (local.isUnresolved()) {
+            throw new IOException("cannot listen on " + text(local) + ": the host name has no address");
+        }
+        ServerSocketChannel server = ServerSocketChannel.open();
+        try {
+            server.configureBlocking(false);
+            server.bind(local, options.backlog());
+            return new NioListener(loops, server, options, acceptor);
+        } catch (IOException | RuntimeException e) {
+            Channels.close(server);
+            throw new IOException("cannot listen on " + text(local) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getHostString() + ":" + address.getPort();
+    }
+
+    /** Hands the listener to its loop; returns false, with the socket closed, if the loop has ended. */
+    boolean begin() {
+        boolean taken = loop.offer(this);
+        if (!taken) {
+            Channels.close(server);
+        }
+        return taken;
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+        return local;
+    }
+
+    @Override
+    public void close() {
+        if (closeRequested.compareAndSet(false, true) && !loop.offer(this)) {
+            // The loop has closed the socket when it ended.
+            return;
+        }
+        if (!loops.inEventLoop()) {
+            BoundedWait.uninterruptibly(() -> closed.await(CLOSE_SECONDS, TimeUnit.SECONDS));
+        }
+    }
+
+    /** Begins to accept, or ends: the listener's own task. */
+    @Override
+    public void run() {
+        if (closeRequested.get() || loop.isStopping()) {
+            shutDown();
+        } else if (key == null) {
+            try {
+                key = loop.register(server, SelectionKey.OP_ACCEPT, this);
+            } catch (Throwable t) {
+                loop.report("cannot accept on " + local, t);
+                shutDown();
+            }
+        }
+    }
+
+    @Override
+    public void ready(SelectionKey ready) {
+        for (int i = 0; i < ACCEPTS_PER_TURN && !closeRequested.get(); i++) {
+            SocketChannel channel;
+            try {
+                channel = loop.calls().accept(server);
+            } catch (IOException e) {
+                failed(e);
+                return;
+            }
+            if (channel == null) {
+                return;
+            }
+            pause = FIRST_PAUSE;
+            admit(channel);
+        }
+    }
+
+    @Override
+    public void moved(SelectionKey fresh) {
+        key = fresh;
+    }
+
+    /** Leaves the socket alone for a while. */
+    @Override
+    public void failed(Throwable cause) {
+        warn("accepting on " + local + " failed; next attempt in " + pause.toMillis() + " ms", cause);
+        SelectionKey current = key;
+        if (current != null && current.isValid()) {
+            current.interestOps(0);
+            pauseTimer = loop.schedule(pause, this::resume);
+        }
+        Duration longer = pause.multipliedBy(2);
+        pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+    }
+
+    @Override
+    public void shutDown() {
+        closeRequested.set(true);
+        if (pauseTimer != null) {
+            pauseTimer.cancel();
+        }
+        Channels.close(server);
+        Channels.close(loop::flushClosed);
+        closed.countDown();
+    }
+
+    private void resume() {
+        SelectionKey current = key;
+        if (current != null && current.isValid()) {
+            current.interestOps(SelectionKey.OP_ACCEPT);
+        }
+    }
+
+    private void admit(SocketChannel channel) {
+        if (connections.incrementAndGet() > options.maxConnections()) {
+            refuse(channel);
+            return;
+        }
+        boolean taken = false;
+        try {
+            InetSocketAddress remote = (InetSocketAddress) channel.getRemoteAddress();
+            InetSocketAddress address = (InetSocketAddress) channel.getLocalAddress();
+            Optional<ConnectionHandler> handler = acceptor.accept(remote, address);
+            taken = handler.isPresent() && begin(channel, remote, handler.get());
+        } catch (Throwable t) {
+            warn("a connection was refused by an exception", t);
+        }
+        if (!taken) {
+            refuse(channel);
+        }
+    }
+
+    private boolean begin(SocketChannel channel, InetSocketAddress remote, ConnectionHandler handler) {
+        NioEventLoop next = loops.next();
+        return NioConnection.inbound(next, remote, options.connection(), handler, channel, released)
+                        .begin()
+                // The other loop has ended before this one: the handler still hears of the end, from here.
+                || NioConnection.inbound(loop, remote, options.connection(), handler, channel, released)
+                        .begin();
+    }
+
+    private void refuse(SocketChannel channel) {
+        connections.decrementAndGet();
+        Channels.close(channel);
+    }
+
+    private void warn(String what, Throwable cause) {
+        long missed = warnings.permit(loop.nanoTime());
+        if (missed != LogLimiter.REFUSED) {
+            LOG.warn("{} ({} earlier warnings suppressed)", what, missed, cause);
+        }
+    }
+}
