@@ -1,0 +1,9 @@
+package dev.satwire.peers;
+
+/** Who opened a connection. */
+public enum Direction {
+    /** This side connected. */
+    OUTBOUND,
+    /** The peer connected. */
+    INBOUND
+}

@@ -1,0 +1,154 @@
+package dev.satwire.peers;
+
+import static dev.satwire.protocol.ProtocolVersion.MINIMUM;
+import static dev.satwire.protocol.ProtocolVersion.WTXID_RELAY;
+
+import dev.satwire.protocol.NetAddr;
+import dev.satwire.protocol.Payload;
+import dev.satwire.protocol.SendAddrV2;
+import dev.satwire.protocol.SendHeaders;
+import dev.satwire.protocol.Services;
+import dev.satwire.protocol.Verack;
+import dev.satwire.protocol.Version;
+import dev.satwire.protocol.WtxidRelay;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first messages of a connection, in Bitcoin Core's order. <em>Not thread-safe.</em>
+ *
+ * <ol>
+ *   <li>The side that connected sends {@code version}; the other side sends nothing before it has received that.
+ *   <li>On the peer's {@code version}, checks: what it offers (outbound), its protocol version, and whether its nonce is
+ *       one of ours, so that the connection leads back here (inbound).
+ *   <li>Then the side that was connected to sends its {@code version}, and both send {@code wtxidrelay} and
+ *       {@code sendaddrv2} if the peer knows them, and {@code verack}.
+ *   <li>The peer's {@code verack} completes the handshake.
+ * </ol>
+ *
+ * <p>Whatever else comes before {@code verack}, and every repetition, is ignored.
+ */
+final class Handshake {
+    private final SessionContext context;
+    private final SessionOutput output;
+    private final long nonce;
+
+    private @Nullable Version version;
+    private boolean complete;
+    private volatile PeerFeatures features = new PeerFeatures(0, false, false, false);
+
+    Handshake(SessionContext context, SessionOutput output) {
+        this.context = context;
+        this.output = output;
+        this.nonce = context.random().nextLong();
+    }
+
+    void begin() {
+        if (context.direction() == Direction.OUTBOUND) {
+            context.pendingNonces().put(nonce, output);
+            sendVersion();
+        }
+    }
+
+    /** Forgets the nonce: one of a finished handshake proves nothing (CVE-2025-54604). */
+    void end() {
+        if (context.direction() == Direction.OUTBOUND) {
+            context.pendingNonces().remove(nonce, output);
+        }
+    }
+
+    boolean isComplete() {
+        return complete;
+    }
+
+    Version version() {
+        Version known = version;
+        if (known == null) {
+            throw new IllegalStateException("the handshake is not complete");
+        }
+        return known;
+    }
+
+    /** Safe to call from any thread. */
+    PeerFeatures features() {
+        return features;
+    }
+
+    void received(Payload payload) {
+        if (payload instanceof Version theirs) {
+            onVersion(theirs);
+        } else if (version == null) {
+            return;
+        } else if (payload instanceof Verack) {
+            complete = true;
+            end();
+        } else if (payload instanceof WtxidRelay) {
+            features = new PeerFeatures(
+                    features.protocolVersion(),
+                    features.protocolVersion() >= WTXID_RELAY,
+                    features.addrV2(),
+                    features.sendHeaders());
+        } else if (payload instanceof SendAddrV2) {
+            features =
+                    new PeerFeatures(features.protocolVersion(), features.wtxidRelay(), true, features.sendHeaders());
+        } else if (payload instanceof SendHeaders) {
+            onSendHeaders();
+        }
+    }
+
+    /** The one wish that may come before and after {@code verack}. */
+    void onSendHeaders() {
+        features = new PeerFeatures(features.protocolVersion(), features.wtxidRelay(), features.addrV2(), true);
+    }
+
+    private void onVersion(Version theirs) {
+        if (version != null) {
+            return;
+        }
+        boolean outbound = context.direction() == Direction.OUTBOUND;
+        Services required = context.options().requiredServices();
+        if (outbound && !theirs.services().has(required)) {
+            output.disconnect(new DisconnectReason.MissingServices(required, theirs.services()));
+            return;
+        }
+        if (theirs.protocolVersion() < MINIMUM) {
+            output.disconnect(new DisconnectReason.ObsoleteVersion(theirs.protocolVersion()));
+            return;
+        }
+        SessionOutput otherEnd = outbound ? null : context.pendingNonces().get(theirs.nonce());
+        if (otherEnd != null) {
+            DisconnectReason self =
+                    DisconnectReason.of(DisconnectReason.Code.SELF, "the connection leads back to this pool");
+            otherEnd.disconnect(self);
+            output.disconnect(self);
+            return;
+        }
+        version = Objects.requireNonNull(theirs);
+        int common = Math.min(theirs.protocolVersion(), context.identity().protocolVersion());
+        features = new PeerFeatures(common, false, false, false);
+        if (!outbound) {
+            sendVersion();
+        }
+        if (common >= WTXID_RELAY) {
+            output.sendControl(new WtxidRelay());
+            output.sendControl(new SendAddrV2());
+        }
+        output.sendControl(new Verack());
+    }
+
+    private void sendVersion() {
+        Identity identity = context.identity();
+        NetAddr theirs = context.address();
+        boolean sayable = theirs.host().isRoutable() && theirs.host().isV1Compatible();
+        output.sendControl(new Version(
+                identity.protocolVersion(),
+                identity.services(),
+                context.clock().instant().getEpochSecond(),
+                sayable ? theirs : NetAddr.UNSPECIFIED,
+                NetAddr.UNSPECIFIED.withServices(identity.services()),
+                nonce,
+                identity.userAgent(),
+                identity.startHeight(),
+                identity.relay()));
+    }
+}

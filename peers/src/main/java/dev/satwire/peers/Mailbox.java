@@ -1,0 +1,140 @@
+package dev.satwire.peers;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The events of one peer on their way to its listeners: run one at a time and in order, on threads shared with other
+ * peers. Bounded in bytes by its user: {@link #isFull()} tells when to stop reading, {@code onDrained} when to go on.
+ * <em>Thread-safe.</em>
+ */
+final class Mailbox {
+    private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
+
+    /** What an event weighs besides its payload, so that a million empty messages are not free. */
+    static final int EVENT_WEIGHT = 256;
+
+    /** How many events run before other peers get their turn. */
+    private static final int EVENTS_PER_TURN = 64;
+
+    private record Event(Runnable action, long weight) {}
+
+    private final Executor executor;
+    private final long limit;
+    private final Runnable onDrained;
+
+    // All guarded by this.
+    private final Queue<Event> events = new ArrayDeque<>(4);
+    private long weight;
+    private boolean running;
+    private boolean full;
+    private long completed;
+
+    Mailbox(Executor executor, long limit, Runnable onDrained) {
+        this.executor = executor;
+        this.limit = limit;
+        this.onDrained = onDrained;
+    }
+
+    /** Adds an event; it is accepted even if the mailbox is full. */
+    void put(Runnable action, int payloadBytes) {
+        synchronized (this) {
+            Event event = new Event(action, (long) payloadBytes + EVENT_WEIGHT);
+            events.add(event);
+            weight += event.weight;
+            full |= weight >= limit;
+            if (running) {
+                return;
+            }
+            running = true;
+        }
+        schedule();
+    }
+
+    /** Forgets the payloads that wait, but no other event: nobody is going to take them. */
+    synchronized void discardPayloads() {
+        for (Iterator<Event> i = events.iterator(); i.hasNext(); ) {
+            Event event = i.next();
+            if (event.weight > EVENT_WEIGHT) {
+                weight -= event.weight;
+                i.remove();
+            }
+        }
+    }
+
+    /** Whether more waits than should; false again once half of it is gone, which {@code onDrained} tells. */
+    synchronized boolean isFull() {
+        return full;
+    }
+
+    /** The number of events run to their end, to see whether listeners make progress. */
+    synchronized long completed() {
+        return completed;
+    }
+
+    private void schedule() {
+        try {
+            executor.execute(this::runSome);
+        } catch (RejectedExecutionException e) {
+            // The executor was shut down: what waits is run here, or an end would never be told.
+            LOG.debug("listener executor refuses work, running the rest on {}", Thread.currentThread());
+            runAll();
+        } catch (RuntimeException | Error e) {
+            // Broken, or out of threads: the same, for nothing would ever be scheduled again.
+            LOG.warn("listener executor failed, running the rest on {}", Thread.currentThread(), e);
+            runAll();
+        }
+    }
+
+    private void runAll() {
+        while (runNext()) {
+            // Until nothing is left.
+        }
+    }
+
+    private void runSome() {
+        for (int i = 0; i < EVENTS_PER_TURN; i++) {
+            if (!runNext()) {
+                return;
+            }
+        }
+        schedule();
+    }
+
+    private boolean runNext() {
+        Event event;
+        synchronized (this) {
+            event = events.poll();
+            if (event == null) {
+                running = false;
+                return false;
+            }
+        }
+        guard(event.action);
+        boolean drained;
+        synchronized (this) {
+            weight -= event.weight;
+            completed++;
+            drained = full && weight <= limit / 2;
+            full &= !drained;
+        }
+        if (drained) {
+            guard(onDrained);
+        }
+        return true;
+    }
+
+    /** Listeners are guarded one by one; this is the net below that, for one throw here would stop the peer's events. */
+    private static void guard(Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable e) {
+            LOG.error("event failed", e);
+        }
+    }
+}

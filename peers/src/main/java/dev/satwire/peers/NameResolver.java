@@ -1,0 +1,122 @@
+package dev.satwire.peers;
+
+import dev.satwire.peers.DisconnectReason.Code;
+import dev.satwire.protocol.Host;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Resolves host names with the system's resolver, which may block for long, on a few daemon threads of its own and with a
+ * deadline. Names of other networks are never asked for, which would tell a resolver of them (RFC 7686).
+ * <em>Thread-safe.</em>
+ */
+final class NameResolver implements AutoCloseable {
+    private static final int THREADS = 4;
+    private static final int MAX_WAITING = 256;
+    private static final int IDLE_SECONDS = 10;
+
+    private static final Set<String> OTHER_NETWORKS = Set.of("onion", "i2p");
+
+    private final ThreadPoolExecutor threads;
+    private final Set<LookUp> waiting = ConcurrentHashMap.newKeySet();
+
+    NameResolver() {
+        threads = new ThreadPoolExecutor(
+                THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), task -> {
+                    Thread thread = new Thread(task, "satwire-resolver");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /** The host that a text is, if it needs no resolving. */
+    static Optional<Host> literal(String text) {
+        try {
+            return Optional.of(Host.parse(text));
+        } catch (IllegalArgumentException notLiteral) {
+            return Optional.empty();
+        }
+    }
+
+    /** The first address of a name; fails with {@link Code#UNRESOLVED}, or {@link Code#POOL_CLOSED} after the end. */
+    CompletableFuture<InetAddress> resolve(String name, Duration timeout) {
+        String bare = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+        // Java takes the empty name for this machine.
+        if (bare.isBlank()) {
+            return CompletableFuture.failedFuture(failure(name, "an empty name has no address"));
+        }
+        if (OTHER_NETWORKS.contains(bare.substring(bare.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT))) {
+            return CompletableFuture.failedFuture(failure(name, "not a valid address of that network"));
+        }
+        LookUp lookUp = new LookUp(name);
+        waiting.add(lookUp);
+        CompletableFuture<InetAddress> unused = lookUp.result.whenComplete((found, problem) -> waiting.remove(lookUp));
+        try {
+            threads.execute(lookUp);
+        } catch (RejectedExecutionException e) {
+            lookUp.result.completeExceptionally(
+                    threads.isShutdown() ? poolClosed() : failure(name, "too many names wait to be resolved", e));
+        }
+        return lookUp.result
+                .orTimeout(Delays.timeout(timeout), TimeUnit.NANOSECONDS)
+                .exceptionallyCompose(problem -> CompletableFuture.failedFuture(
+                        problem instanceof TimeoutException
+                                ? failure(name, "no answer within " + Delays.text(timeout), problem)
+                                : problem));
+    }
+
+    private static final class LookUp implements Runnable {
+        private final String name;
+        private final CompletableFuture<InetAddress> result = new CompletableFuture<>();
+
+        LookUp(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public void run() {
+            if (result.isDone()) {
+                return;
+            }
+            try {
+                result.complete(InetAddress.getByName(name));
+            } catch (UnknownHostException e) {
+                result.completeExceptionally(failure(name, "the name has no address", e));
+            } catch (RuntimeException e) {
+                result.completeExceptionally(failure(name, "the name cannot be resolved", e));
+            }
+        }
+    }
+
+    private static PeerException failure(String name, String problem) {
+        return new PeerException(DisconnectReason.of(Code.UNRESOLVED, name + ": " + problem));
+    }
+
+    private static PeerException failure(String name, String problem, Throwable cause) {
+        return new PeerException(
+                new DisconnectReason.Ended(Code.UNRESOLVED, name + ": " + problem, Optional.of(cause)));
+    }
+
+    private static PeerException poolClosed() {
+        return new PeerException(DisconnectReason.of(Code.POOL_CLOSED));
+    }
+
+    /** Fails what waits; a look-up that the system is busy with cannot be stopped, but nobody hears of it. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        waiting.forEach(lookUp -> lookUp.result.completeExceptionally(poolClosed()));
+    }
+}

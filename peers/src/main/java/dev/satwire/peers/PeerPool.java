@@ -1,0 +1,143 @@
+package dev.satwire.peers;
+
+import dev.satwire.protocol.NetAddr;
+import dev.satwire.protocol.Network;
+import dev.satwire.protocol.Payload;
+import dev.satwire.transport.Listener;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A set of connections to Bitcoin nodes that shake hands, stay alive and come back by themselves.
+ *
+ * <pre>{@code
+ * try (PeerPool pool = PeerPool.builder(Network.MAINNET).maxPeers(8).build()) {
+ *     pool.addPayloadListener(Inv.class, (peer, inv) -> System.out.println(peer + " has " + inv.items().size()));
+ *     Peer peer = pool.connect(NetAddr.parse("203.0.113.5:8333")).join();
+ *     System.out.println(peer.version().userAgent());
+ * }
+ * }</pre>
+ *
+ * <p><strong>Slots.</strong> Each address that is given to {@link #connect} takes one of {@code maxPeers} slots until it finally ends:
+ * while it connects, while it is connected, and while it waits to try again. Inbound peers take slots of the same number.
+ * One failing connection touches no other.
+ *
+ * <p><strong>Coming back.</strong> Two {@link RetryPolicy policies} decide: one for connections that were never
+ * established, one for those that were lost. What this side ended on purpose does not come back.
+ *
+ * <p><strong>Threading.</strong> Thread-safe. Listeners run on the pool's listener executor, never on an I/O thread. For
+ * each peer they are called one at a time, in wire order; for different peers concurrently. Listeners may block and may
+ * call any method of pool and peer. Futures complete beside the listeners, on threads of the pool's own, so a listener may
+ * wait for one; with an executor of yours they complete there, and it must have threads to spare for those that wait.
+ *
+ * <p><strong>Back-pressure.</strong> What waits for a peer's listeners is bounded in bytes. At the bound reading from that
+ * peer pauses, and no other peer notices as long as some listener thread is free; if its listeners then make no progress for
+ * {@link PeerOptions#slowListenerTimeout()}, it is disconnected with {@link DisconnectReason.Code#SLOW_LISTENER}.
+ *
+ * <p>Pools are independent of each other; nothing is global.
+ */
+public interface PeerPool extends AutoCloseable {
+
+    /**
+     * Starts to describe a pool.
+     *
+     * @param network the network of all its peers
+     * @return a builder with default settings
+     */
+    static PeerPoolBuilder builder(Network network) {
+        return new PeerPoolBuilder(network);
+    }
+
+    /**
+     * Connects to a node and shakes hands, trying again as the policy for first connects says.
+     *
+     * <p>Connecting to a host and port that holds a slot already makes no second connection: the call waits for the same
+     * peer, or for the next one if the address waits to be tried again. The services in the address make no difference.
+     *
+     * @param address where the node is
+     * @return completes with the peer after its {@code verack}; fails with a {@link PeerException} that carries the last
+     *     reason when the policy gives up, at once when all slots are taken ({@link DisconnectReason.MaxPeersReached}),
+     *     when the address is of a network that cannot be connected to
+     *     ({@link DisconnectReason.Code#UNSUPPORTED_NETWORK}), or when the pool is or gets closed
+     */
+    CompletableFuture<Peer> connect(NetAddr address);
+
+    /**
+     * Resolves a host name and connects to its first address.
+     *
+     * @param host a name, or any host that {@link dev.satwire.protocol.Host#parse} takes, which is not resolved
+     * @param port 0..65535
+     * @throws IllegalArgumentException if the port is out of range
+     * @return as {@link #connect(NetAddr)}; fails with {@link DisconnectReason.Code#UNRESOLVED} when the name has no
+     *     address or none is found within the connect time-out
+     */
+    CompletableFuture<Peer> connect(String host, int port);
+
+    /**
+     * Gives up an address that was connected to: ends its connection, the attempt, or the wait for the next one.
+     *
+     * @param address as given to {@link #connect(NetAddr)}; its services make no difference
+     * @return false if the address holds no slot
+     */
+    boolean disconnect(NetAddr address);
+
+    /**
+     * Accepts inbound peers.
+     *
+     * @param address the address to bind; port 0 takes a free port
+     * @return the listener, to ask for its address and to close it
+     * @throws IOException if the address cannot be bound
+     * @throws IllegalStateException if the pool is closed
+     */
+    Listener listen(InetSocketAddress address) throws IOException;
+
+    /**
+     * Returns the peers whose handshake is complete and whose connection stands.
+     *
+     * @return a snapshot, unmodifiable, in no particular order
+     */
+    List<Peer> peers();
+
+    /**
+     * Returns counts of what the pool holds and did.
+     *
+     * @return a snapshot
+     */
+    PoolStats stats();
+
+    /**
+     * Calls a listener for each payload of a type that any peer sends after its handshake.
+     *
+     * @param type a payload type; {@link Payload} itself for all of them
+     * @param listener called as {@link PayloadListener} says; several for one type are called in the order they were added
+     * @param <P> the payload type
+     * @return to be closed to stop listening
+     */
+    <P extends Payload> Registration addPayloadListener(Class<P> type, PayloadListener<? super P> listener);
+
+    /**
+     * Calls a listener for what happens to peers.
+     *
+     * @param listener called as {@link PeerListener} says
+     * @return to be closed to stop listening
+     */
+    Registration addPeerListener(PeerListener listener);
+
+    /**
+     * Sends a payload to all {@link #peers()}; it is encoded once. A peer whose send queue is full does not get it.
+     *
+     * @param payload what to send
+     * @return the number of peers it was queued for
+     */
+    int broadcast(Payload payload);
+
+    /**
+     * Closes all connections and listeners, fails what waits, tells the listeners, and frees all threads.
+     *
+     * <p>Idempotent. Returns within a few seconds; called from a listener it returns without waiting for that listener.
+     */
+    @Override
+    void close();
+}

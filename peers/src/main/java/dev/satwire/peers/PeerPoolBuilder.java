@@ -1,0 +1,205 @@
+package dev.satwire.peers;
+
+import dev.satwire.protocol.Network;
+import dev.satwire.transport.ConnectOptions;
+import dev.satwire.transport.Transport;
+import dev.satwire.transport.TransportProvider;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes a {@link PeerPool}. Everything has a default; each strategy can be replaced. <em>Not thread-safe</em>; may be
+ * used again after {@link #build()}.
+ */
+public final class PeerPoolBuilder {
+
+    /** How many peers a pool has room for unless told otherwise, as Bitcoin Core had for long: {@value}. */
+    public static final int DEFAULT_MAX_PEERS = 125;
+
+    /** Bitcoin Core's outbound connections: 8 full-relay, 2 block-relay-only, 1 feeler. */
+    private static final int OUTBOUND_RESERVE = 11;
+
+    /** Tries three times more, a second apart: what a node that is just starting needs, and a dead one deserves. */
+    public static final RetryPolicy DEFAULT_CONNECT_RETRY = RetryPolicy.fixed(Duration.ofSeconds(1))
+            .withMaxAttempts(3)
+            .onlyIf(failure -> failure.lastReason().isTransient());
+
+    /**
+     * Comes back for ever, from a second apart to ten minutes, half of it up to chance: a peer that was good once is not
+     * given up for one bad frame, which may not even be its own.
+     */
+    public static final RetryPolicy DEFAULT_RECONNECT_RETRY = RetryPolicy.exponential(
+                    Duration.ofSeconds(1), Duration.ofMinutes(10))
+            .withJitter(0.5);
+
+    final Network network;
+    int maxPeers = DEFAULT_MAX_PEERS;
+    private int maxInbound = -1;
+    Identity identity = Identity.DEFAULT;
+    PeerOptions peerOptions = PeerOptions.DEFAULT;
+    ConnectOptions connectOptions = ConnectOptions.DEFAULT;
+    RetryPolicy connectRetry = DEFAULT_CONNECT_RETRY;
+    RetryPolicy reconnectRetry = DEFAULT_RECONNECT_RETRY;
+    InstantSource clock = InstantSource.system();
+    RandomGenerator random = new SecureRandom();
+
+    @Nullable
+    Transport transport;
+
+    @Nullable
+    Executor listenerExecutor;
+
+    PeerPoolBuilder(Network network) {
+        this.network = Objects.requireNonNull(network, "network");
+    }
+
+    /**
+     * Sets the number of slots.
+     *
+     * @param max how many peers there may be at once, connecting and waiting ones included; positive
+     * @return this builder
+     */
+    public PeerPoolBuilder maxPeers(int max) {
+        if (max <= 0) {
+            throw new IllegalArgumentException("maxPeers must be positive: " + max);
+        }
+        maxPeers = max;
+        return this;
+    }
+
+    /**
+     * Sets how many of the slots inbound peers may take, so that strangers cannot take all of them. Without this, 11 slots
+     * are kept for outbound peers, as many as Bitcoin Core keeps, or half of all slots if that is less.
+     *
+     * @param max how many inbound peers there may be at once; not negative
+     * @return this builder
+     */
+    public PeerPoolBuilder maxInbound(int max) {
+        if (max < 0) {
+            throw new IllegalArgumentException("maxInbound must not be negative: " + max);
+        }
+        maxInbound = max;
+        return this;
+    }
+
+    int maxInbound() {
+        return maxInbound >= 0 ? maxInbound : maxPeers - Math.min(OUTBOUND_RESERVE, maxPeers / 2);
+    }
+
+    /**
+     * Sets what the pool says of itself.
+     *
+     * @param value the identity
+     * @return this builder
+     */
+    public PeerPoolBuilder identity(Identity value) {
+        identity = Objects.requireNonNull(value, "identity");
+        return this;
+    }
+
+    /**
+     * Sets the time-outs and bounds of peers.
+     *
+     * @param value the options
+     * @return this builder
+     */
+    public PeerPoolBuilder peerOptions(PeerOptions value) {
+        peerOptions = Objects.requireNonNull(value, "peerOptions");
+        return this;
+    }
+
+    /**
+     * Sets the time-outs and bounds of connections.
+     *
+     * @param value the options
+     * @return this builder
+     */
+    public PeerPoolBuilder connectOptions(ConnectOptions value) {
+        connectOptions = Objects.requireNonNull(value, "connectOptions");
+        return this;
+    }
+
+    /**
+     * Sets when to try again after a connection could not be established or its handshake failed.
+     *
+     * @param policy the policy
+     * @return this builder
+     */
+    public PeerPoolBuilder connectRetry(RetryPolicy policy) {
+        connectRetry = Objects.requireNonNull(policy, "connectRetry");
+        return this;
+    }
+
+    /**
+     * Sets when to come back after a peer was ready and lost.
+     *
+     * @param policy the policy
+     * @return this builder
+     */
+    public PeerPoolBuilder reconnectRetry(RetryPolicy policy) {
+        reconnectRetry = Objects.requireNonNull(policy, "reconnectRetry");
+        return this;
+    }
+
+    /**
+     * Sets the transport. Without one the pool opens the default transport and closes it with itself.
+     *
+     * @param value the transport; stays open when the pool closes. Close the pool first, or addresses that wait for their
+     *     next attempt wait until it is closed
+     * @return this builder
+     */
+    public PeerPoolBuilder transport(Transport value) {
+        transport = Objects.requireNonNull(value, "transport");
+        return this;
+    }
+
+    /**
+     * Sets what runs listeners and completes futures. Without one the pool has a few daemon threads of its own.
+     *
+     * @param value an executor; on Java 21 and later one with virtual threads does well. What it rejects runs on the thread
+     *     that asked, which may be an I/O thread
+     * @return this builder
+     */
+    public PeerPoolBuilder listenerExecutor(Executor value) {
+        listenerExecutor = Objects.requireNonNull(value, "listenerExecutor");
+        return this;
+    }
+
+    /**
+     * Sets the wall clock, which is told to peers and used for nothing else.
+     *
+     * @param value the clock
+     * @return this builder
+     */
+    public PeerPoolBuilder clock(InstantSource value) {
+        clock = Objects.requireNonNull(value, "clock");
+        return this;
+    }
+
+    /**
+     * Sets the random source of nonces and jitter.
+     *
+     * @param value the source; the pool never uses it from two threads at once, but two pools with one source would
+     * @return this builder
+     */
+    public PeerPoolBuilder random(RandomGenerator value) {
+        random = Objects.requireNonNull(value, "random");
+        return this;
+    }
+
+    /**
+     * Makes the pool. It is idle until told to connect or listen.
+     *
+     * @return a new pool
+     * @throws IllegalStateException if no transport was set and none is on the class path or module path
+     */
+    public PeerPool build() {
+        Transport chosen = transport;
+        return new DefaultPeerPool(this, chosen == null ? TransportProvider.openDefault() : chosen, chosen == null);
+    }
+}

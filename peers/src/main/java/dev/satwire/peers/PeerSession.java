@@ -1,0 +1,277 @@
+package dev.satwire.peers;
+
+import dev.satwire.peers.DisconnectReason.Code;
+import dev.satwire.protocol.Addr;
+import dev.satwire.protocol.AddrV2;
+import dev.satwire.protocol.Command;
+import dev.satwire.protocol.DroppedMessage;
+import dev.satwire.protocol.Frame;
+import dev.satwire.protocol.MalformedMessageException;
+import dev.satwire.protocol.Message;
+import dev.satwire.protocol.Payload;
+import dev.satwire.protocol.Ping;
+import dev.satwire.protocol.Pong;
+import dev.satwire.protocol.ProtocolVersion;
+import dev.satwire.protocol.SendAddrV2;
+import dev.satwire.protocol.SendHeaders;
+import dev.satwire.protocol.SkippedMessage;
+import dev.satwire.protocol.TimestampedAddr;
+import dev.satwire.protocol.Verack;
+import dev.satwire.protocol.Version;
+import dev.satwire.protocol.WtxidRelay;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What one connection means, as a pure state machine: it is told what happened and when, and says through its
+ * {@link SessionOutput} what to do. It knows no sockets, threads or clocks, so it runs in a test as it runs in a pool.
+ *
+ * <p>Times are nanoseconds of any monotonic clock. <em>Not thread-safe</em>, but for the methods that say otherwise.
+ */
+final class PeerSession {
+
+    /** Commands that belong between {@code version} and {@code verack}; later they end the connection, as in Core. */
+    private static final Set<Command> NEGOTIATION =
+            Set.of(WtxidRelay.COMMAND, SendAddrV2.COMMAND, new Command("sendtxrcncl"), new Command("feature"));
+
+    private final PeerOptions options;
+    private final SessionOutput output;
+    private final Handshake handshake;
+    private final PingKeeper pings;
+    private final RequestTracker requests;
+    private final long inactivityTimeout;
+
+    private boolean closed;
+    private boolean paused;
+    private long pausedAt;
+    private long connectedAt;
+    private long lastReceivedAt;
+    private volatile long lastSentAt;
+    private boolean insideMessage;
+    private long messageBegunAt;
+    private int messageLength;
+    private volatile long handshakeNanos = -1;
+
+    PeerSession(SessionContext context, SessionOutput output) {
+        this.options = context.options();
+        this.output = output;
+        this.handshake = new Handshake(context, output);
+        this.pings = new PingKeeper(context, output);
+        this.requests = new RequestTracker(context, output);
+        this.inactivityTimeout = Delays.timeout(options.inactivityTimeout());
+    }
+
+    void connected(long now) {
+        connectedAt = now;
+        lastReceivedAt = now;
+        lastSentAt = now;
+        handshake.begin();
+    }
+
+    void received(Frame frame, long now) {
+        if (closed) {
+            return;
+        }
+        // The next frame gets a deadline of its own, even if it began in the same bytes.
+        insideMessage = false;
+        if (frame instanceof Message message) {
+            onMessage(message, now);
+        } else if (frame instanceof SkippedMessage skipped) {
+            refuseNegotiation(skipped.command());
+        } else if (frame instanceof DroppedMessage dropped) {
+            onDropped(dropped, now);
+        }
+    }
+
+    /** Tells that bytes were read, and whether they end inside a message and how long that is, as far as is known. */
+    void bytesReceived(boolean inside, int length, long now) {
+        lastReceivedAt = now;
+        if (inside && !insideMessage) {
+            messageBegunAt = now;
+        }
+        insideMessage = inside;
+        messageLength = length;
+    }
+
+    /** Tells that something was queued to be sent. Safe to call from any thread. */
+    void sent(long now) {
+        lastSentAt = now;
+    }
+
+    /**
+     * Tells that reading was paused or goes on; a peer is not blamed for what we did not read. Waits go on where they
+     * stopped, rather than anew, or a peer that floods us would never have to answer.
+     */
+    void paused(boolean isPaused, long now) {
+        if (isPaused == paused) {
+            return;
+        }
+        paused = isPaused;
+        if (isPaused) {
+            pausedAt = now;
+            return;
+        }
+        long pause = now - pausedAt;
+        lastReceivedAt = now;
+        lastSentAt = now;
+        messageBegunAt = earlier(messageBegunAt + pause, now);
+        pings.extend(pause, now);
+    }
+
+    void tick(long now) {
+        if (!closed) {
+            requests.tick(now);
+        }
+        if (closed || paused) {
+            return;
+        }
+        if (!handshake.isComplete() && now - handshakeDeadline() >= 0) {
+            output.disconnect(DisconnectReason.of(
+                    Code.HANDSHAKE_TIMEOUT,
+                    "the handshake was not complete within " + Delays.text(options.handshakeTimeout())));
+        } else if (insideMessage && now - messageDeadline() >= 0) {
+            output.disconnect(DisconnectReason.of(Code.SLOW_MESSAGE, "a message did not end in time"));
+        } else if (handshake.isComplete() && pings.isOverdue(now)) {
+            // Before the next one: while a pong is awaited nothing is sent, but it is the pong that is missing.
+            output.disconnect(
+                    DisconnectReason.of(Code.PING_TIMEOUT, "no pong within " + Delays.text(options.pingTimeout())));
+        } else if (now - idleDeadline() >= 0) {
+            output.disconnect(DisconnectReason.of(
+                    Code.INACTIVE,
+                    "nothing was sent or nothing received for " + Delays.text(options.inactivityTimeout())));
+        } else if (handshake.isComplete()) {
+            pings.tick(now);
+        }
+    }
+
+    /** When {@link #tick} has something to do next, unless something else happens before. */
+    long nextDeadline(long now) {
+        if (paused) {
+            return requests.deadline(now + inactivityTimeout);
+        }
+        long next = requests.deadline(idleDeadline());
+        next = earlier(next, handshake.isComplete() ? pings.deadline() : handshakeDeadline());
+        return insideMessage ? earlier(next, messageDeadline()) : next;
+    }
+
+    /** Fails what waits; nothing happens after this. */
+    void closed(DisconnectReason reason) {
+        closed = true;
+        handshake.end();
+        requests.closed(reason);
+    }
+
+    void ping(CompletableFuture<Duration> future, long now) {
+        requests.ping(future, now);
+    }
+
+    void getAddresses(CompletableFuture<List<TimestampedAddr>> future, long now) {
+        requests.getAddresses(future, now);
+    }
+
+    boolean isReady() {
+        return handshake.isComplete();
+    }
+
+    Version version() {
+        return handshake.version();
+    }
+
+    /** Safe to call from any thread. */
+    PeerFeatures features() {
+        return handshake.features();
+    }
+
+    /** Safe to call from any thread. */
+    Optional<Duration> latency() {
+        return pings.latency();
+    }
+
+    /** Safe to call from any thread. */
+    Optional<Duration> handshakeTime() {
+        return handshakeNanos < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(handshakeNanos));
+    }
+
+    static long earlier(long a, long b) {
+        return a - b < 0 ? a : b;
+    }
+
+    private void onMessage(Message message, long now) {
+        Payload payload = message.payload();
+        if (!handshake.isComplete()) {
+            handshake.received(payload);
+            if (handshake.isComplete() && !closed) {
+                handshakeNanos = now - connectedAt;
+                output.ready();
+                pings.start(handshake.features().protocolVersion(), now);
+            }
+            return;
+        }
+        if (refuseNegotiation(payload.command()) || payload instanceof Version || payload instanceof Verack) {
+            return;
+        }
+        if (payload instanceof Ping ping) {
+            if (handshake.features().protocolVersion() > ProtocolVersion.PING_WITHOUT_NONCE) {
+                output.sendControl(ping.pong());
+            }
+        } else if (payload instanceof Pong pong) {
+            onPong(pong, now);
+        } else if (payload instanceof Addr addr) {
+            requests.addresses(addr.addresses());
+        } else if (payload instanceof AddrV2 addr) {
+            requests.addresses(addr.addresses());
+        } else if (payload instanceof SendHeaders) {
+            handshake.onSendHeaders();
+        }
+        output.deliver(payload, message.payloadLength());
+    }
+
+    private void onPong(Pong pong, long now) {
+        long nanos = requests.pong(pong.nonce(), now);
+        if (nanos >= 0) {
+            pings.measured(nanos);
+        } else {
+            pings.pong(pong.nonce(), now);
+        }
+    }
+
+    private void onDropped(DroppedMessage dropped, long now) {
+        Command command = dropped.command().orElse(null);
+        if (command == null || !handshake.isComplete()) {
+            return;
+        }
+        MalformedMessageException problem = dropped.problem();
+        if (problem.reason() == MalformedMessageException.Reason.TOO_MANY) {
+            output.disconnect(new DisconnectReason.ProtocolViolation(
+                    Code.MISBEHAVING, command, String.valueOf(problem.getMessage())));
+        } else if (command.equals(Pong.COMMAND) && problem.reason() == MalformedMessageException.Reason.TRUNCATED) {
+            pings.pong(0, now);
+        }
+    }
+
+    private boolean refuseNegotiation(Command command) {
+        boolean late = handshake.isComplete() && NEGOTIATION.contains(command);
+        if (late) {
+            output.disconnect(
+                    new DisconnectReason.ProtocolViolation(Code.PROTOCOL, command, command + " after verack"));
+        }
+        return late;
+    }
+
+    private long handshakeDeadline() {
+        return connectedAt + Delays.timeout(options.handshakeTimeout());
+    }
+
+    private long messageDeadline() {
+        long allowance = TimeUnit.SECONDS.toNanos(messageLength / PeerOptions.MIN_BYTES_PER_SECOND);
+        return messageBegunAt + Delays.timeout(options.messageTimeout()) + allowance;
+    }
+
+    private long idleDeadline() {
+        return earlier(lastReceivedAt, lastSentAt) + inactivityTimeout;
+    }
+}

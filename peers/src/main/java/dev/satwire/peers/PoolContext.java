@@ -1,0 +1,30 @@
+package dev.satwire.peers;
+
+import dev.satwire.protocol.NetAddr;
+import java.util.concurrent.CompletableFuture;
+
+/** What a {@link PoolPeer} needs of its pool. All of it is thread-safe. */
+interface PoolContext {
+
+    PeerOptions options();
+
+    ListenerThreads threads();
+
+    Listeners listeners();
+
+    Wire newWire();
+
+    SessionContext sessionContext(NetAddr address, Direction direction);
+
+    /** Takes a peer among the ready ones; returns who waits for it. */
+    CompletableFuture<Peer> readied(PoolPeer peer);
+
+    /** Takes the slot from the address of a peer that the user disconnects: it does not come back. */
+    void givenUp(PoolPeer peer);
+
+    /** Hears that the listeners know of a peer's end. */
+    void told(PoolPeer peer);
+
+    /** Forgets a peer, and decides whether to try its address again. */
+    void ended(PoolPeer peer, DisconnectReason reason);
+}

@@ -1,0 +1,22 @@
+package dev.satwire.peers;
+
+import dev.satwire.protocol.Payload;
+
+/** What a {@link PeerSession} wants done. Called on the thread that drives the session. */
+interface SessionOutput {
+
+    /** Sends a message that must not wait behind others. */
+    void sendControl(Payload payload);
+
+    /** Tells that the handshake is complete. */
+    void ready();
+
+    /** Hands a payload to the listeners. */
+    void deliver(Payload payload, int payloadLength);
+
+    /** Runs the completion of a user's future where user code may run, but not behind the peer's listeners. */
+    void complete(Runnable completion);
+
+    /** Ends the connection; the session hears no more. */
+    void disconnect(DisconnectReason reason);
+}

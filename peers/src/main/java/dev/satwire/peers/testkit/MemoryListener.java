@@ -1,0 +1,76 @@
+package dev.satwire.peers.testkit;
+
+import dev.satwire.transport.ConnectionAcceptor;
+import dev.satwire.transport.ConnectionHandler;
+import dev.satwire.transport.ListenOptions;
+import dev.satwire.transport.Listener;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A listening socket of a {@link MemoryTransport}. */
+final class MemoryListener implements Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(MemoryListener.class);
+
+    private final MemoryTransport host;
+    private final InetSocketAddress local;
+    private final ListenOptions options;
+    private final ConnectionAcceptor acceptor;
+    private final AtomicInteger connections = new AtomicInteger();
+    private volatile boolean closed;
+
+    MemoryListener(MemoryTransport host, InetSocketAddress local, ListenOptions options, ConnectionAcceptor acceptor) {
+        this.host = host;
+        this.local = local;
+        this.options = options;
+        this.acceptor = acceptor;
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+        return local;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        host.forget(this);
+    }
+
+    /** Whether connections to an address of the host come here. */
+    boolean isAt(InetAddress address, int port) {
+        return local.getPort() == port
+                && (local.getAddress().isAnyLocalAddress() || local.getAddress().equals(address));
+    }
+
+    /** Whether the two cannot be open at the same time. */
+    boolean collidesWith(InetSocketAddress other) {
+        return isAt(other.getAddress(), other.getPort())
+                || (other.getAddress().isAnyLocalAddress() && other.getPort() == local.getPort());
+    }
+
+    /** Takes or refuses a connection; runs on the event loop. */
+    void admit(MemoryConnection client, InetSocketAddress from, InetSocketAddress to) {
+        if (!closed && connections.get() < options.maxConnections()) {
+            Optional<ConnectionHandler> handler = ask(from, to);
+            if (handler.isPresent()) {
+                connections.incrementAndGet();
+                host.accepted(client, from, to, options.connection(), handler.get(), connections::decrementAndGet);
+                return;
+            }
+        }
+        client.refusedByAcceptor();
+    }
+
+    private Optional<ConnectionHandler> ask(InetSocketAddress from, InetSocketAddress to) {
+        try {
+            return acceptor.accept(from, to);
+        } catch (Throwable t) {
+            LOG.warn("a connection was refused by an exception", t);
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package dev.satwire.peers.testkit;
+
+import dev.satwire.transport.CloseReason;
+import dev.satwire.transport.ConnectOptions;
+import dev.satwire.transport.Connection;
+import dev.satwire.transport.ConnectionAcceptor;
+import dev.satwire.transport.ConnectionHandler;
+import dev.satwire.transport.EventLoop;
+import dev.satwire.transport.ListenOptions;
+import dev.satwire.transport.Listener;
+import dev.satwire.transport.Transport;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A host on a {@link MemoryNetwork}, with one IP address and the loopback addresses; all of 127.0.0.0/8 lead back to
+ * itself. It goes wherever a {@link Transport} is wanted.
+ *
+ * <p>It has one event loop, which runs when the test runs the network. {@link #close()} called while nobody does so calls
+ * the last callbacks itself, before it returns; called while the network runs, it leaves them to that run.
+ *
+ * <p>Thread-safety: <em>thread-safe</em>; calls from other threads than the test's make runs unrepeatable.
+ */
+public final class MemoryTransport implements Transport {
+    private static final int FIRST_FREE_PORT = 49_152;
+
+    private final MemoryNetwork network;
+    private final InetAddress address;
+    private final MemoryEventLoop loop;
+
+    // Guarded by this.
+    private final List<MemoryListener> listeners = new ArrayList<>();
+    private final Set<MemoryConnection> connections = new LinkedHashSet<>();
+    private int nextPort = FIRST_FREE_PORT;
+    private boolean closed;
+
+    MemoryTransport(MemoryNetwork network, InetAddress address) {
+        this.network = network;
+        this.address = address;
+        this.loop = new MemoryEventLoop(network);
+    }
+
+    /**
+     * Returns the host's address.
+     *
+     * @return the address it has on the network
+     */
+    public InetAddress address() {
+        return address;
+    }
+
+    @Override
+    public Connection connect(InetSocketAddress remote, ConnectOptions options, ConnectionHandler handler) {
+        Objects.requireNonNull(remote, "remote");
+        MemoryConnection connection = new MemoryConnection(network, this, remote, options, handler, () -> {});
+        synchronized (this) {
+            requireOpen();
+            connections.add(connection);
+            network.events().post(loop, () -> new Dialing(network, this, connection, options).begin());
+        }
+        return connection;
+    }
+
+    @Override
+    public synchronized Listener listen(InetSocketAddress local, ListenOptions options, ConnectionAcceptor acceptor)
+            throws IOException {
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(acceptor, "acceptor");
+        requireOpen();
+        if (local.isUnresolved()) {
+            throw new IOException("cannot listen on " + local + ": the host name has no address");
+        }
+        if (!has(local.getAddress())) {
+            throw new BindException("cannot listen on " + local + ": not an address of " + address.getHostAddress());
+        }
+        int port = local.getPort() == 0 ? freePort() : local.getPort();
+        InetSocketAddress bound = new InetSocketAddress(local.getAddress(), port);
+        if (listeners.stream().anyMatch(other -> other.collidesWith(bound))) {
+            throw new BindException("cannot listen on " + local + ": address already in use");
+        }
+        MemoryListener listener = new MemoryListener(this, bound, options, acceptor);
+        listeners.add(listener);
+        return listener;
+    }
+
+    @Override
+    public EventLoop eventLoop() {
+        return loop;
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            List.copyOf(listeners).forEach(MemoryListener::close);
+            network.events().post(loop, this::shutDown);
+        }
+        network.runToEnd(loop);
+    }
+
+    private void shutDown() {
+        List<MemoryConnection> standing;
+        synchronized (this) {
+            standing = List.copyOf(connections);
+        }
+        standing.forEach(connection -> connection.end(CloseReason.of(CloseReason.Kind.LOCAL), false));
+        // Behind the last callbacks, which have just been posted.
+        network.events().post(loop, loop::end);
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    MemoryEventLoop loop() {
+        return loop;
+    }
+
+    /** Whether an address is one of this host's. */
+    boolean has(InetAddress any) {
+        return any.equals(address) || any.isLoopbackAddress() || any.isAnyLocalAddress();
+    }
+
+    /** The listener for an address of this host, or null. */
+    synchronized @Nullable MemoryListener listenerAt(InetAddress at, int port) {
+        return listeners.stream()
+                .filter(listener -> listener.isAt(at, port))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** A port that nobody listens on. */
+    synchronized int freePort() {
+        int port;
+        do {
+            port = nextPort;
+            nextPort = port == 0xFFFF ? FIRST_FREE_PORT : port + 1;
+        } while (isListening(port));
+        return port;
+    }
+
+    private boolean isListening(int port) {
+        return listeners.stream().anyMatch(listener -> listener.localAddress().getPort() == port);
+    }
+
+    void accepted(
+            MemoryConnection client,
+            InetSocketAddress from,
+            InetSocketAddress to,
+            ConnectOptions options,
+            ConnectionHandler handler,
+            Runnable released) {
+        MemoryConnection server = new MemoryConnection(network, this, from, options, handler, released);
+        synchronized (this) {
+            connections.add(server);
+        }
+        client.join(server);
+        server.established(to);
+    }
+
+    synchronized void forget(MemoryListener listener) {
+        listeners.remove(listener);
+    }
+
+    synchronized void forget(MemoryConnection connection) {
+        connections.remove(connection);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the transport is closed");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "memory transport " + address.getHostAddress();
+    }
+}

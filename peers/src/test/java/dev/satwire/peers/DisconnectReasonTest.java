@@ -1,0 +1,116 @@
+package dev.satwire.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import dev.satwire.peers.DisconnectReason.Code;
+import dev.satwire.peers.DisconnectReason.Ended;
+import dev.satwire.peers.DisconnectReason.MaxPeersReached;
+import dev.satwire.peers.DisconnectReason.MissingServices;
+import dev.satwire.peers.DisconnectReason.ObsoleteVersion;
+import dev.satwire.peers.DisconnectReason.ProtocolViolation;
+import dev.satwire.peers.DisconnectReason.Side;
+import dev.satwire.peers.DisconnectReason.WrongEndpoint;
+import dev.satwire.protocol.Inv;
+import dev.satwire.protocol.Services;
+import java.io.IOException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DisconnectReasonTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "LOCAL, US, POOL_CLOSED, US, MAX_PEERS, US",
+        "UNSUPPORTED_NETWORK, US, SLOW_LISTENER, US, INTERNAL_ERROR, US",
+        "CONNECT_REFUSED, NETWORK, CONNECT_TIMEOUT, NETWORK, UNREACHABLE, NETWORK",
+        "UNRESOLVED, NETWORK, IO_ERROR, NETWORK, SELF, US",
+        "PEER_CLOSED, THEM, PEER_RESET, THEM, HANDSHAKE_TIMEOUT, THEM",
+        "PING_TIMEOUT, THEM, INACTIVE, THEM, SLOW_MESSAGE, THEM",
+        "STALLED, THEM, BAD_MAGIC, THEM, FRAME_TOO_LARGE, THEM",
+        "PROTOCOL, THEM, MISBEHAVING, THEM, OBSOLETE, THEM",
+        "SERVICES, THEM, SERVICES, THEM, SERVICES, THEM"
+    })
+    void saysWhoCausedIt(Code a, Side ofA, Code b, Side ofB, Code c, Side ofC) {
+        assertThat(DisconnectReason.of(a).side()).isEqualTo(ofA);
+        assertThat(DisconnectReason.of(b).side()).isEqualTo(ofB);
+        assertThat(DisconnectReason.of(c).side()).isEqualTo(ofC);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Code.class,
+            names = {
+                "CONNECT_REFUSED",
+                "CONNECT_TIMEOUT",
+                "UNREACHABLE",
+                "UNRESOLVED",
+                "IO_ERROR",
+                "PEER_CLOSED",
+                "PEER_RESET",
+                "HANDSHAKE_TIMEOUT",
+                "PING_TIMEOUT",
+                "INACTIVE",
+                "SLOW_MESSAGE",
+                "STALLED",
+                "SLOW_LISTENER",
+                "INTERNAL_ERROR"
+            })
+    void whatHasToDoWithTimeOrTheNetworkMayPass(Code code) {
+        assertThat(DisconnectReason.of(code).isTransient()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Code.class,
+            names = {"LOCAL", "POOL_CLOSED", "MAX_PEERS", "UNSUPPORTED_NETWORK", "OBSOLETE", "SERVICES", "SELF"})
+    void whatWouldEndTheSameWayDoesNot(Code code) {
+        assertThat(DisconnectReason.of(code).isTransient()).isFalse();
+    }
+
+    @Test
+    void eachReasonSaysItselfInOneLine() {
+        assertThat(DisconnectReason.of(Code.PEER_RESET)).hasToString("PEER_RESET");
+        assertThat(DisconnectReason.of(Code.CONNECT_REFUSED, "Connection refused"))
+                .hasToString("CONNECT_REFUSED: Connection refused");
+        assertThat(new WrongEndpoint("HTTP")).hasToString("BAD_MAGIC: not a node of this network, it looks like HTTP");
+        assertThat(new ProtocolViolation(Code.MISBEHAVING, Inv.COMMAND, "50001 items"))
+                .hasToString("MISBEHAVING: 50001 items");
+        assertThat(new ObsoleteVersion(-1)).hasToString("OBSOLETE: protocol version -1");
+        assertThat(new MissingServices(Services.NETWORK, Services.NONE))
+                .hasToString("SERVICES: offers NONE, need NETWORK");
+        assertThat(new MaxPeersReached(125)).hasToString("MAX_PEERS: all 125 slots are taken");
+    }
+
+    @Test
+    void typedReasonsHaveTheirCodes() {
+        assertThat(new WrongEndpoint("x").code()).isEqualTo(Code.BAD_MAGIC);
+        assertThat(new ObsoleteVersion(1).code()).isEqualTo(Code.OBSOLETE);
+        assertThat(new MissingServices(Services.NONE, Services.NONE).code()).isEqualTo(Code.SERVICES);
+        assertThat(new MaxPeersReached(1).code()).isEqualTo(Code.MAX_PEERS);
+        assertThat(new ProtocolViolation(Code.PROTOCOL, Inv.COMMAND, "").code()).isEqualTo(Code.PROTOCOL);
+        assertThat(new WrongEndpoint("x").cause()).isEmpty();
+    }
+
+    @Test
+    void anEndedReasonHasNoNulls() {
+        assertThatNullPointerException().isThrownBy(() -> new Ended(null, "", Optional.empty()));
+        assertThatNullPointerException().isThrownBy(() -> new Ended(Code.LOCAL, null, Optional.empty()));
+        assertThatNullPointerException().isThrownBy(() -> new Ended(Code.LOCAL, "", null));
+    }
+
+    @Test
+    void aPeerExceptionCarriesReasonAndCauseAndNoStackTrace() {
+        IOException cause = new IOException("why");
+        DisconnectReason reason = new Ended(Code.IO_ERROR, "why", Optional.of(cause));
+        PeerException exception = new PeerException(reason);
+
+        assertThat(exception.reason()).isSameAs(reason);
+        assertThat(exception).hasMessage("IO_ERROR: why").hasCause(cause);
+        assertThat(exception.getStackTrace()).isEmpty();
+        assertThat(new PeerException(new ObsoleteVersion(5))).hasNoCause().hasMessage("OBSOLETE: protocol version 5");
+    }
+}

@@ -1,0 +1,149 @@
+package dev.satwire.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.satwire.peers.DisconnectReason.Code;
+import dev.satwire.protocol.Network;
+import dev.satwire.transport.EventLoop;
+import dev.satwire.transport.Transport;
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class NameResolverTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final NameResolver resolver = new NameResolver();
+
+    @AfterEach
+    void close() {
+        resolver.close();
+    }
+
+    private static Code codeOf(CompletableFuture<?> future) {
+        try {
+            Object value = future.get(30, TimeUnit.SECONDS);
+            throw new AssertionError("resolved: " + value);
+        } catch (ExecutionException e) {
+            return ((PeerException) e.getCause()).reason().code();
+        } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void findsTheAddressOfAName() throws Exception {
+        InetAddress found = resolver.resolve("localhost", PATIENCE).get(30, TimeUnit.SECONDS);
+
+        assertThat(found.isLoopbackAddress()).isTrue();
+    }
+
+    @Test
+    void aNameWithoutAnAddressIsUnresolved() {
+        assertThat(codeOf(resolver.resolve("name.invalid", PATIENCE))).isEqualTo(Code.UNRESOLVED);
+    }
+
+    @Test
+    void noTimeIsNoAnswer() {
+        CompletableFuture<InetAddress> future = resolver.resolve("name.invalid", Duration.ofNanos(1));
+
+        assertThat(codeOf(future)).isEqualTo(Code.UNRESOLVED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                ".",
+                " ",
+                "\t",
+                "example.onion",
+                "EXAMPLE.ONION",
+                "example.onion.",
+                "onion",
+                "x.b32.i2p",
+                "x.i2p"
+            })
+    void neverAsksForNamesThatAreNoneOrOfOtherNetworks(String name) {
+        CompletableFuture<InetAddress> future = resolver.resolve(name, PATIENCE);
+
+        assertThat(future).as("known without asking").isDone();
+        assertThat(codeOf(future)).isEqualTo(Code.UNRESOLVED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a..b", "under_score.invalid", "with space.invalid", "\u00E9.invalid", "[::1", "1.2.3.4.5"})
+    void oddNamesAreUnresolvedToo(String name) {
+        assertThat(codeOf(resolver.resolve(name, PATIENCE))).isEqualTo(Code.UNRESOLVED);
+    }
+
+    @Test
+    void aTimeoutOfAnyLengthIsTaken() throws Exception {
+        Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
+
+        assertThat(resolver.resolve("localhost", forever).get(30, TimeUnit.SECONDS))
+                .isNotNull();
+    }
+
+    @Test
+    void closingFailsWhatWaits() {
+        List<CompletableFuture<InetAddress>> futures = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            futures.add(resolver.resolve("name" + i + ".invalid", Duration.ofDays(1)));
+        }
+        resolver.close();
+
+        for (CompletableFuture<InetAddress> future : futures) {
+            assertThat(future).isDone();
+            assertThat(codeOf(future)).isIn(Code.POOL_CLOSED, Code.UNRESOLVED);
+        }
+        assertThat(codeOf(resolver.resolve("localhost", PATIENCE))).isEqualTo(Code.POOL_CLOSED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1, /127.0.0.1:8333", "::1, /[0:0:0:0:0:0:0:1]:8333", "[::1], /[0:0:0:0:0:0:0:1]:8333"})
+    void literalHostsAreConnectedToWithoutBeingResolved(String host, String remote) {
+        List<String> connected = new ArrayList<>();
+        Transport transport = stub(Transport.class, (method, arguments) -> {
+            if (method.equals("connect")) {
+                connected.add(((InetSocketAddress) arguments[0]).toString());
+                throw new IllegalStateException("closed");
+            }
+            return stub(EventLoop.class, (ofLoop, none) -> ofLoop.equals("nanoTime") ? 0L : null);
+        });
+        PeerPool pool = PeerPool.builder(Network.REGTEST)
+                .transport(transport)
+                .listenerExecutor(Runnable::run)
+                .build();
+        CompletableFuture<Peer> future = pool.connect(host, 8333);
+
+        assertThat(connected).as("at once, on this thread").containsExactly(remote);
+        assertThatThrownBy(future::join).hasCauseInstanceOf(PeerException.class);
+        pool.close();
+    }
+
+    private interface Answer {
+        Object to(String method, Object[] arguments);
+    }
+
+    private static <T> T stub(Class<T> type, Answer answer) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> answer.to(method.getName(), arguments)));
+    }
+}

@@ -1,0 +1,148 @@
+package dev.satwire.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.satwire.peers.DisconnectReason.Code;
+import dev.satwire.peers.DisconnectReason.WrongEndpoint;
+import dev.satwire.protocol.FrameDecoder;
+import dev.satwire.protocol.MalformedMessageException;
+import dev.satwire.protocol.Network;
+import dev.satwire.transport.CloseReason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ReasonsTest {
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static byte[] hex(String hex) {
+        return HexFormat.of().parseHex(hex);
+    }
+
+    static Stream<Arguments> firstBytes() {
+        return Stream.of(
+                arguments(hex("f9beb4d976657273696f6e0000000000"), "a node of mainnet"),
+                arguments(hex("0b110907"), "a node of testnet3"),
+                arguments(hex("1c163f28"), "a node of testnet4"),
+                arguments(hex("0a03cf4000"), "a node of signet"),
+                arguments(hex("fabfb5da00"), "a node of regtest"),
+                arguments(hex("f9beb4"), "something unknown"),
+                arguments(text("HTTP/1.1 400 Bad Request\r\n"), "HTTP"),
+                arguments(text("GET / HTTP/1.1"), "HTTP"),
+                arguments(text("POST /x"), "HTTP"),
+                arguments(text("SSH-2.0-OpenSSH_9.6\r\n"), "SSH"),
+                arguments(hex("15030100020228"), "TLS"),
+                arguments(hex("160301"), "TLS"),
+                arguments(hex("1603"), "TLS"),
+                arguments(hex("1604"), "something unknown"),
+                arguments(hex("16"), "something unknown"),
+                arguments(text("220 mail.example.org ESMTP"), "a mail or FTP server"),
+                arguments(text("220-welcome"), "a mail or FTP server"),
+                arguments(text("HTTP"), "something unknown"),
+                arguments(text("http/1.1"), "something unknown"),
+                arguments(text("+PONG\r\n"), "something unknown"),
+                arguments(new byte[16], "something unknown"),
+                arguments(new byte[0], "something unknown"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("firstBytes")
+    void guessesWhatAnswersFromItsFirstBytes(byte[] bytes, String expected) {
+        assertThat(Reasons.looksLike(ByteBuffer.wrap(bytes))).isEqualTo(expected);
+    }
+
+    @Property
+    void takesAnyBytesAndLeavesTheBufferAsItWas(@ForAll @Size(max = 40) byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+        String guess = Reasons.looksLike(buffer);
+
+        assertThat(guess).matches("[ -~]{3,30}");
+        assertThat(buffer.remaining()).isEqualTo(bytes.length);
+    }
+
+    @Test
+    void looksFromThePositionOfTheBuffer() {
+        ByteBuffer buffer = ByteBuffer.wrap(text("xxxSSH-2.0"));
+        assertThat(Reasons.looksLike(buffer.position(3))).isEqualTo("SSH");
+    }
+
+    private static MalformedMessageException problemOf(byte[] bytes) {
+        try {
+            new FrameDecoder(Network.MAINNET).decode(ByteBuffer.wrap(bytes));
+        } catch (MalformedMessageException e) {
+            return e;
+        }
+        throw new AssertionError("decoded");
+    }
+
+    @Test
+    void wrongFirstBytesAreAWrongEndpoint() {
+        byte[] bytes = text("HTTP/1.1 200 OK");
+        DisconnectReason reason = Reasons.of(problemOf(bytes), Optional.of(ByteBuffer.wrap(bytes)));
+
+        assertThat(reason).isEqualTo(new WrongEndpoint("HTTP"));
+        assertThat(reason.code()).isEqualTo(Code.BAD_MAGIC);
+        assertThat(reason.text()).isEqualTo("BAD_MAGIC: not a node of this network, it looks like HTTP");
+    }
+
+    @Test
+    void wrongBytesLaterAreJustThat() {
+        DisconnectReason reason = Reasons.of(problemOf(new byte[4]), Optional.empty());
+
+        assertThat(reason).isInstanceOf(DisconnectReason.Ended.class);
+        assertThat(reason.code()).isEqualTo(Code.BAD_MAGIC);
+        assertThat(reason.detail()).contains("magic of mainnet");
+    }
+
+    @Test
+    void aClaimOverTheLimitIsNoWrongEndpoint() {
+        byte[] header = hex("f9beb4d9" + "747800000000000000000000" + "01093d00" + "00000000");
+        DisconnectReason reason = Reasons.of(problemOf(header), Optional.of(ByteBuffer.wrap(header)));
+
+        assertThat(reason.code()).isEqualTo(Code.FRAME_TOO_LARGE);
+        assertThat(reason.detail()).contains("4000001");
+    }
+
+    @ParameterizedTest
+    @EnumSource(CloseReason.Kind.class)
+    void everyKindOfCloseHasACode(CloseReason.Kind kind) {
+        IOException cause = new IOException("why");
+        DisconnectReason reason = Reasons.of(CloseReason.of(kind, cause));
+
+        String expected = switch (kind) {
+            case WRITE_STALLED -> "STALLED";
+            case HANDLER_ERROR -> "INTERNAL_ERROR";
+            default -> kind.name();
+        };
+        assertThat(reason.code().name()).isEqualTo(expected);
+        assertThat(reason.cause()).containsSame(cause);
+        assertThat(reason.detail()).isEqualTo("why");
+    }
+
+    @ParameterizedTest
+    @EnumSource(CloseReason.Kind.class)
+    void aPeerThatLeavesWithoutAWordIsGivenAGuessAndTheSameCode(CloseReason.Kind kind) {
+        IOException cause = new IOException("why");
+        DisconnectReason reason = Reasons.ofSilent(CloseReason.of(kind, cause));
+        boolean left = kind == CloseReason.Kind.PEER_CLOSED || kind == CloseReason.Kind.PEER_RESET;
+
+        assertThat(reason.code()).isEqualTo(Reasons.of(CloseReason.of(kind)).code());
+        assertThat(reason.cause()).containsSame(cause);
+        assertThat(reason.detail().contains("without a word")).isEqualTo(left);
+    }
+}
