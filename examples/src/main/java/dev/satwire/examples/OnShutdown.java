@@ -1,0 +1,52 @@
+package dev.satwire.examples;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ends a command when the process is told to end, as by Ctrl-C: runs an action that makes the command stop, and gives the
+ * command a moment to print what it has. Closed by the command when it is done.
+ */
+final class OnShutdown implements AutoCloseable {
+    /** How long the process lives on, at most. */
+    private static final Duration GRACE = Duration.ofMillis(800);
+
+    private final CountDownLatch done = new CountDownLatch(1);
+    private final Thread hook;
+
+    private OnShutdown(Runnable action) {
+        this.hook = new Thread(() -> stop(action), "satwire-shutdown");
+    }
+
+    /** Prepares for the end; the action runs on another thread and may take longer than there is time for. */
+    static OnShutdown run(Runnable action) {
+        OnShutdown instance = new OnShutdown(action);
+        Runtime.getRuntime().addShutdownHook(instance.hook);
+        return instance;
+    }
+
+    private void stop(Runnable action) {
+        Thread stopper = new Thread(action, "satwire-stop");
+        stopper.setDaemon(true);
+        stopper.start();
+        long deadline = System.nanoTime() + GRACE.toNanos();
+        try {
+            done.await(GRACE.toNanos(), TimeUnit.NANOSECONDS);
+            // At least a millisecond, because a wait of zero has no end.
+            stopper.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        done.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is ending already, and the hook is what made the command end.
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.satwire.examples;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.satwire.examples.Cli.Result;
+import dev.satwire.protocol.Network;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the commands that connect say when it does not work: one line that begins with a typed reason. */
+@Timeout(30)
+class FailuresTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ping", "addr", "crawl"})
+    void saysThatNobodyListens(String command) throws IOException {
+        String address;
+        try (ServerSocket unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            address = "127.0.0.1:" + unused.getLocalPort();
+        }
+        assertFailure(Cli.run(command, address, "--json"), "CONNECT_REFUSED: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ping", "addr", "crawl"})
+    void saysThatANameHasNoAddress(String command) {
+        Result result = Cli.run(command, "no-such-name.invalid", "--json");
+
+        assertFailure(result, "UNRESOLVED: no-such-name.invalid");
+        assertThat(result.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ping", "addr", "crawl"})
+    void recognizesAWebServer(String command) throws IOException {
+        try (Stranger web = Stranger.who(socket -> {
+            // As a web server does, it answers when it has heard something that it does not understand.
+            assertThat(socket.getInputStream().read()).isNotEqualTo(-1);
+            socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
+        })) {
+            Result result = Cli.run(command, web.address(), "--json");
+
+            assertFailure(result, "BAD_MAGIC: ");
+            assertThat(result.err()).contains("HTTP");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ping", "addr", "crawl"})
+    void recognizesAnotherNetwork(String command) throws IOException {
+        try (Stranger signet = Stranger.who(Stranger.shakesHandsAndNoMore(Network.SIGNET))) {
+            Result result = Cli.run(command, signet.address(), "--network", "regtest", "--json");
+
+            assertFailure(result, "BAD_MAGIC: ");
+            assertThat(result.err()).contains("signet");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ping", "addr", "crawl"})
+    void recognizesAMailServerThatSpeaksFirst(String command) throws IOException {
+        try (Stranger mail = Stranger.who(
+                socket -> socket.getOutputStream().write("220 mail.example ESMTP\r\n".getBytes(US_ASCII)))) {
+            assertFailure(Cli.run(command, mail.address(), "--json"), "BAD_MAGIC: ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ping", "addr", "crawl"})
+    void saysThatThePeerClosed(String command) throws IOException {
+        try (Stranger busy = Stranger.who(Socket::close)) {
+            Result result = Cli.run(command, busy.address(), "--json");
+
+            // Our version may be on its way when the other side closes; then its system answers with a reset.
+            assertThat(result.exitCode()).isEqualTo(1);
+            assertThat(result.err().lines()).singleElement().asString().matches("PEER_(CLOSED|RESET)(: .*)?");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ping", "addr", "crawl"})
+    void givesUpOnASilentPeer(String command) throws IOException {
+        try (Stranger silent = Stranger.who(socket -> {})) {
+            long start = System.nanoTime();
+            assertFailure(Cli.run(command, silent.address(), "--json", "--timeout", "300ms"), "HANDSHAKE_TIMEOUT");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    private static void assertFailure(Result result, String reason) {
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err().lines()).singleElement().asString().startsWith(reason);
+    }
+}

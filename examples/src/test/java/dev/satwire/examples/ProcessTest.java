@@ -1,0 +1,107 @@
+package dev.satwire.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What only a process of its own can show: signals, exit codes, and what the log writes where. */
+@Timeout(60)
+class ProcessTest {
+
+    private static Process start(String... args) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(Satwire.class.getName());
+        command.addAll(List.of(args));
+        return new ProcessBuilder(command).start();
+    }
+
+    private static void assertEndsSoonAfterSignal(Process process) throws InterruptedException {
+        long start = System.nanoTime();
+        // Not the method of Process itself, which also closes the streams.
+        assertThat(process.toHandle().destroy()).isTrue();
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void endsSoonAfterASignal() throws Exception {
+        Process simulate = start("simulate", "--network", "regtest", "--nodes", "20", "--json");
+        try (BufferedReader out = simulate.inputReader(UTF_8)) {
+            String seed = JsonMapper.shared()
+                    .readTree(out.readLine())
+                    .get("seeds")
+                    .get(0)
+                    .stringValue();
+            Process ping = start("ping", seed, "--network", "regtest", "--interval", "1m", "--json");
+            try (BufferedReader lines = ping.inputReader(UTF_8);
+                    BufferedReader errors = ping.errorReader(UTF_8)) {
+                assertThat(lines.readLine()).contains("\"connected\"");
+                assertThat(lines.readLine()).contains("\"pong\"");
+                assertEndsSoonAfterSignal(ping);
+                assertThat(lines.readLine()).contains("\"summary\",\"sent\":1,\"received\":1");
+                assertThat(errors.lines()).isEmpty();
+            } finally {
+                ping.destroyForcibly();
+            }
+            assertEndsSoonAfterSignal(simulate);
+        } finally {
+            simulate.destroyForcibly();
+        }
+    }
+
+    @Test
+    void logsMoreOnStandardErrorWhenAsked() throws Exception {
+        Process process = start("ping", "127.0.0.1:1", "-v", "--json");
+        try (BufferedReader out = process.inputReader(UTF_8);
+                BufferedReader err = process.errorReader(UTF_8)) {
+            List<String> errors = err.lines().toList();
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(1);
+            assertThat(out.lines()).isEmpty();
+            assertThat(errors).anyMatch(line -> line.contains("DEBUG"));
+            assertThat(errors)
+                    .filteredOn(line -> line.startsWith("CONNECT_REFUSED: "))
+                    .hasSize(1);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void saysNothingButItsOneLineOtherwise() throws Exception {
+        Process process = start("ping", "127.0.0.1:1");
+        try (BufferedReader err = process.errorReader(UTF_8)) {
+            assertThat(err.lines()).singleElement().asString().startsWith("CONNECT_REFUSED: ");
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(1);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void stopsWhenNobodyReadsItsOutputAnyMore() throws Exception {
+        Process process = start("crawl", "--json", "--timeout", "20s");
+        try {
+            process.inputReader(UTF_8).close();
+            // Otherwise it would wait for the silent nodes.
+            assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(1);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
