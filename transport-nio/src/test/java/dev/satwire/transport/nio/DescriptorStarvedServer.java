@@ -23,7 +23,7 @@ final class DescriptorStarvedServer implements ConnectionHandler {
         this.loop = loop;
     }
 
-    @SuppressWarnings("SystemOut")
+    @SuppressWarnings("SystemOut") // standard output is how this process tells the test
     public static void main(String[] arguments) throws IOException {
         try (NioTransport transport = NioTransport.builder().eventLoops(1).open();
                 Listener listener = transport.listen(

@@ -89,7 +89,7 @@ class HandlerFaultTest {
             }
         }
 
-        @SuppressWarnings("unchecked")
+        @SuppressWarnings("unchecked") // the trick to throw what is not declared
         private static <T extends Throwable> void sneak(Throwable thrown) throws T {
             throw (T) thrown;
         }

@@ -142,7 +142,7 @@ class ListenerTest {
     }
 
     /** Stands for an acceptor that breaks the rules. */
-    @SuppressWarnings("NullOptional")
+    @SuppressWarnings("NullOptional") // what an acceptor must not return, returned on purpose
     private static Optional<ConnectionHandler> nothing() {
         return null;
     }
