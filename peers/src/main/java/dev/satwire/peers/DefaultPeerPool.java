@@ -256,9 +256,8 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
             transport.close();
             threads.close();
         }
-        // On a transport of others, connections end some time later and their listeners shall hear of it: the threads
-        // are left
-        // to end by themselves when they are idle.
+        // On a transport of others, connections end some time later, and their listeners shall hear of it:
+        // there the threads are left to end by themselves when they are idle.
     }
 
     // ---- what peers ask of their pool
