@@ -141,7 +141,7 @@ public class CodecBenchmark {
      */
     @Benchmark
     public Message decodePayload() {
-        return PayloadCodec.decode(command, payloadBytes);
+        return PayloadCodec.STANDARD.decode(command, payloadBytes);
     }
 
     /**

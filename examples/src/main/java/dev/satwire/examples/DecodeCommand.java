@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -24,7 +25,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Decodes messages that somebody captured. What is good is printed even if what stands beside it is not. */
 @CommandLine.Command(
@@ -66,7 +66,9 @@ final class DecodeCommand implements Callable<Integer> {
         try (CapturedInput input = open()) {
             Command command = payloadOf;
             if (command != null) {
-                print(output, PayloadCodec.decode(command, input.readUpTo(MessageHeader.MAX_PAYLOAD_LENGTH + 1)));
+                print(
+                        output,
+                        PayloadCodec.STANDARD.decode(command, input.readUpTo(MessageHeader.MAX_PAYLOAD_LENGTH + 1)));
                 return ExitCode.OK;
             }
             FrameScanner frames = new FrameScanner(input, networkOf(input));
@@ -136,18 +138,21 @@ final class DecodeCommand implements Callable<Integer> {
 
     private static void print(Output output, Message message) {
         String command = message.payload().command().name();
-        ObjectNode payload = PayloadJson.of(message.payload());
-        ObjectNode event = Json.event("message")
-                .put("command", command)
-                .put("size", message.payloadLength())
-                .set("payload", payload);
+        int trailing = message.trailingBytes();
         String title = output.strong(command) + " (" + message.payloadLength()
-                + (message.payloadLength() == 1 ? " byte" : " bytes");
-        if (message.trailingBytes() > 0) {
-            event.put("trailingBytes", message.trailingBytes());
-            title += ", the last " + message.trailingBytes() + " of them ignored";
-        }
-        output.print(event, title + ")" + IndentedText.of(payload));
+                + (message.payloadLength() == 1 ? " byte" : " bytes")
+                + (trailing == 0 ? "" : ", the last " + trailing + " of them ignored") + ")";
+        Consumer<Fields> details = fields -> PayloadForms.write(message.payload(), fields);
+        Consumer<Fields> event = fields -> {
+            fields.put("event", "message")
+                    .put("command", command)
+                    .put("size", message.payloadLength())
+                    .object("payload", details);
+            if (trailing > 0) {
+                fields.put("trailingBytes", trailing);
+            }
+        };
+        output.print(event, title, details);
     }
 
     private static final class CommandConverter implements ITypeConverter<Command> {

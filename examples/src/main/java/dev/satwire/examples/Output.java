@@ -1,6 +1,7 @@
 package dev.satwire.examples;
 
 import java.io.PrintWriter;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import tools.jackson.databind.node.ObjectNode;
@@ -39,6 +40,17 @@ final class Output {
         if (!json) {
             println(text);
         }
+    }
+
+    /** Prints a result that may be long, as it comes: the event as a JSON line, or the title and the details for people. */
+    synchronized void print(Consumer<Fields> event, String title, Consumer<Fields> details) {
+        if (json) {
+            JsonFields.write(out, event);
+        } else {
+            out.print(title);
+            details.accept(new IndentedText(out));
+        }
+        println("");
     }
 
     private synchronized void println(String line) {

@@ -7,6 +7,7 @@ import dev.satwire.protocol.Host;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Network;
 import dev.satwire.protocol.Payload;
+import dev.satwire.protocol.PayloadCodec;
 import dev.satwire.transport.ConnectOptions;
 import dev.satwire.transport.ConnectionHandler;
 import dev.satwire.transport.EventLoop;
@@ -56,7 +57,8 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
     private final EventLoop loop;
     private final ListenerThreads threads;
     private final NameResolver resolver;
-    private final Listeners listeners = new Listeners();
+    private final PayloadCodec codec;
+    private final Listeners listeners;
 
     private final Map<Long, SessionOutput> pendingNonces = new ConcurrentHashMap<>();
     private final Set<PoolPeer> ready = ConcurrentHashMap.newKeySet();
@@ -87,6 +89,8 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
         this.clock = from.clock;
         this.random = new LockedRandom(from.random);
         this.encoder = new FrameEncoder(network);
+        this.codec = from.codec;
+        this.listeners = new Listeners(codec);
         this.transport = transport;
         this.ownsTransport = ownsTransport;
         this.loop = transport.eventLoop();
@@ -279,7 +283,7 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
 
     @Override
     public Wire newWire() {
-        return new WireV1(network, encoder, listeners::want);
+        return new WireV1(network, encoder, listeners::want, codec);
     }
 
     @Override

@@ -22,9 +22,14 @@ final class Listeners {
 
     private record Entry(Class<? extends Payload> type, PayloadListener<Payload> listener) {}
 
+    private final PayloadCodec codec;
     private final List<Entry> payloadListeners = new CopyOnWriteArrayList<>();
     private final List<PeerListener> peerListeners = new CopyOnWriteArrayList<>();
     private final AtomicLong errors = new AtomicLong();
+
+    Listeners(PayloadCodec codec) {
+        this.codec = codec;
+    }
 
     <P extends Payload> Registration add(Class<P> type, PayloadListener<? super P> listener) {
         Objects.requireNonNull(type, "type");
@@ -47,7 +52,7 @@ final class Listeners {
 
     /** Whether anything would happen with messages of a command: the session knows all that have a type. */
     boolean want(Command command) {
-        if (PayloadCodec.isKnown(command)) {
+        if (codec.knows(command)) {
             return true;
         }
         for (Entry entry : payloadListeners) {

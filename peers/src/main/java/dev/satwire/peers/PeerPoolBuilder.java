@@ -1,6 +1,7 @@
 package dev.satwire.peers;
 
 import dev.satwire.protocol.Network;
+import dev.satwire.protocol.PayloadCodec;
 import dev.satwire.transport.ConnectOptions;
 import dev.satwire.transport.Transport;
 import dev.satwire.transport.TransportProvider;
@@ -41,6 +42,7 @@ public final class PeerPoolBuilder {
     int maxPeers = DEFAULT_MAX_PEERS;
     private int maxInbound = -1;
     Identity identity = Identity.DEFAULT;
+    PayloadCodec codec = PayloadCodec.STANDARD;
     PeerOptions peerOptions = PeerOptions.DEFAULT;
     ConnectOptions connectOptions = ConnectOptions.DEFAULT;
     RetryPolicy connectRetry = DEFAULT_CONNECT_RETRY;
@@ -99,6 +101,17 @@ public final class PeerPoolBuilder {
      */
     public PeerPoolBuilder identity(Identity value) {
         identity = Objects.requireNonNull(value, "identity");
+        return this;
+    }
+
+    /**
+     * Sets what decodes payloads, for commands that the library has no type for.
+     *
+     * @param value the codec
+     * @return this builder
+     */
+    public PeerPoolBuilder codec(PayloadCodec value) {
+        codec = Objects.requireNonNull(value, "codec");
         return this;
     }
 

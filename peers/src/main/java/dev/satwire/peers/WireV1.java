@@ -6,6 +6,7 @@ import dev.satwire.protocol.FrameDecoder;
 import dev.satwire.protocol.FrameEncoder;
 import dev.satwire.protocol.Network;
 import dev.satwire.protocol.Payload;
+import dev.satwire.protocol.PayloadCodec;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -15,8 +16,8 @@ final class WireV1 implements Wire {
     private final FrameDecoder decoder;
     private final FrameEncoder encoder;
 
-    WireV1(Network network, FrameEncoder encoder, Predicate<Command> wanted) {
-        this.decoder = new FrameDecoder(network, wanted);
+    WireV1(Network network, FrameEncoder encoder, Predicate<Command> wanted, PayloadCodec codec) {
+        this.decoder = new FrameDecoder(network, wanted, codec);
         this.encoder = encoder;
     }
 

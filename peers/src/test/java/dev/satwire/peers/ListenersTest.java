@@ -8,6 +8,7 @@ import dev.satwire.protocol.Addr;
 import dev.satwire.protocol.Command;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Payload;
+import dev.satwire.protocol.PayloadCodec;
 import dev.satwire.protocol.Ping;
 import dev.satwire.protocol.Pong;
 import dev.satwire.protocol.UnknownPayload;
@@ -31,7 +32,7 @@ class ListenersTest {
                 throw new UnsupportedOperationException(method.getName());
             });
 
-    private final Listeners listeners = new Listeners();
+    private final Listeners listeners = new Listeners(PayloadCodec.STANDARD);
     private final List<String> calls = new ArrayList<>();
 
     private <P extends Payload> Registration add(Class<P> type, String name) {

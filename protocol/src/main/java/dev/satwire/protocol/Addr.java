@@ -39,7 +39,7 @@ public record Addr(List<TimestampedAddr> addresses) implements Payload {
     }
 
     void write(WireWriter out) {
-        WireList.write(out, addresses, TimestampedAddr::writeV1);
+        WireList.write(out, addresses, TimestampedAddr.V1_LENGTH, TimestampedAddr::writeV1);
     }
 
     int wireSize() {

@@ -36,7 +36,8 @@ public record AddrV2(List<TimestampedAddr> addresses) implements Payload {
     }
 
     void write(WireWriter out) {
-        WireList.write(out, addresses, TimestampedAddr::writeV2);
+        out.varInt(addresses.size());
+        addresses.forEach(each -> each.writeV2(out));
     }
 
     int wireSize() {

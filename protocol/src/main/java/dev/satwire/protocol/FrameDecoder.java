@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class FrameDecoder {
     private final Network network;
     private final Predicate<Command> wanted;
+    private final PayloadCodec codec;
 
     private final byte[] header = new byte[MessageHeader.LENGTH];
     private int headerFilled;
@@ -65,8 +66,20 @@ public final class FrameDecoder {
      * @param wanted asked for each header; where it says no the payload becomes a {@link SkippedMessage}
      */
     public FrameDecoder(Network network, Predicate<Command> wanted) {
+        this(network, wanted, PayloadCodec.STANDARD);
+    }
+
+    /**
+     * Creates a decoder that skips unwanted messages and knows commands of the caller's.
+     *
+     * @param network whose frames to expect
+     * @param wanted asked for each header; where it says no the payload becomes a {@link SkippedMessage}
+     * @param codec decodes the payloads
+     */
+    public FrameDecoder(Network network, Predicate<Command> wanted, PayloadCodec codec) {
         this.network = Objects.requireNonNull(network, "network");
         this.wanted = Objects.requireNonNull(wanted, "wanted");
+        this.codec = Objects.requireNonNull(codec, "codec");
     }
 
     /**
@@ -196,7 +209,7 @@ public final class FrameDecoder {
             return new DroppedMessage(Optional.of(known), bytes.length, badChecksum(known, actual, claimed));
         }
         try {
-            return PayloadCodec.decodeOwned(known, bytes);
+            return codec.decodeOwned(known, bytes);
         } catch (MalformedMessageException e) {
             return new DroppedMessage(Optional.of(known), bytes.length, e);
         }

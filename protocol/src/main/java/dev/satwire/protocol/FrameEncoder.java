@@ -26,14 +26,15 @@ public final class FrameEncoder {
      * @throws IllegalArgumentException if the payload takes more than {@link MessageHeader#MAX_PAYLOAD_LENGTH} bytes
      */
     public byte[] encode(Payload payload) {
-        int length = PayloadRegistry.size(payload);
+        Payload wire = PayloadCodec.onWire(payload);
+        int length = PayloadRegistry.size(wire);
         if (length > MessageHeader.MAX_PAYLOAD_LENGTH) {
             throw new IllegalArgumentException(payload.command() + " takes " + length + " bytes, the limit is "
                     + MessageHeader.MAX_PAYLOAD_LENGTH);
         }
         byte[] frame = new byte[MessageHeader.LENGTH + length];
         WireWriter body = new WireWriter(frame, MessageHeader.LENGTH);
-        PayloadRegistry.write(payload, body);
+        PayloadRegistry.write(wire, body);
         int checksum = Sha256d.checksum(frame, MessageHeader.LENGTH, length);
         new MessageHeader(network.magic(), payload.command(), length, checksum).write(new WireWriter(frame, 0));
         return frame;

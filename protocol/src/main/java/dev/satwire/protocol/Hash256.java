@@ -1,5 +1,6 @@
 package dev.satwire.protocol;
 
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -87,6 +88,20 @@ public final class Hash256 implements Comparable<Hash256> {
                 WireReader.int64(bytes, offset + 24));
     }
 
+    /** One of the four little-endian words of the wire form. */
+    long word(int index) {
+        return switch (index) {
+            case 0 -> a;
+            case 1 -> b;
+            case 2 -> c;
+            default -> d;
+        };
+    }
+
+    void write(WireWriter out) {
+        out.hash(this);
+    }
+
     void write(byte[] bytes, int offset) {
         WireWriter writer = new WireWriter(bytes, offset);
         writer.int64(a);
@@ -104,6 +119,15 @@ public final class Hash256 implements Comparable<Hash256> {
         byte[] bytes = new byte[LENGTH];
         write(bytes, 0);
         return bytes;
+    }
+
+    /**
+     * Returns the number that the hash displays, which is compared with the target of a block.
+     *
+     * @return 0 to 2<sup>256</sup> - 1
+     */
+    public BigInteger toBigInteger() {
+        return new BigInteger(1, reverse(toByteArray()));
     }
 
     @Override

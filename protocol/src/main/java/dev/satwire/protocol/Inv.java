@@ -22,19 +22,19 @@ public record Inv(List<InventoryVector> items) implements Payload {
      * @param items at most {@value #MAX_ITEMS}
      */
     public Inv {
-        items = WireList.copyOf(items, "items", MAX_ITEMS);
+        items = InventoryVector.copyOf(items);
     }
 
     static Inv read(WireReader in) {
-        return new Inv(WireList.read(in, "items", MAX_ITEMS, InventoryVector.LENGTH, InventoryVector::at));
+        return new Inv(InventoryVector.readList(in));
     }
 
     void write(WireWriter out) {
-        WireList.write(out, items, InventoryVector::write);
+        InventoryVector.writeList(out, items);
     }
 
     int wireSize() {
-        return VarInt.sizeOf(items.size()) + items.size() * InventoryVector.LENGTH;
+        return InventoryVector.sizeOf(items);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.satwire.protocol;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -48,6 +49,22 @@ public record InventoryVector(int type, Hash256 hash) implements Comparable<Inve
      */
     public InventoryVector {
         Objects.requireNonNull(hash, "hash");
+    }
+
+    static List<InventoryVector> copyOf(List<InventoryVector> items) {
+        return WireList.copyOf(items, "items", Inv.MAX_ITEMS);
+    }
+
+    static List<InventoryVector> readList(WireReader in) {
+        return WireList.read(in, "items", Inv.MAX_ITEMS, LENGTH, InventoryVector::at);
+    }
+
+    static void writeList(WireWriter out, List<InventoryVector> items) {
+        WireList.write(out, items, LENGTH, InventoryVector::write);
+    }
+
+    static int sizeOf(List<InventoryVector> items) {
+        return VarInt.sizeOf(items.size()) + items.size() * LENGTH;
     }
 
     static InventoryVector at(byte[] bytes, int offset) {

@@ -79,6 +79,17 @@ public final class MalformedMessageException extends RuntimeException {
         this.problem = problem;
     }
 
+    /**
+     * Returns an exception for a decoder of {@link CustomPayload}s to throw.
+     *
+     * @param offset where in the payload the problem is
+     * @param problem what is wrong, one short line; printed as it is, so it must not hold bytes of the payload
+     * @return the exception, of reason {@link Reason#INVALID_VALUE}
+     */
+    public static MalformedMessageException invalidValue(int offset, String problem) {
+        return new MalformedMessageException(Reason.INVALID_VALUE, offset, HostText.printable(problem));
+    }
+
     /** Returns the same problem as one of the given command's payload. */
     MalformedMessageException in(Command where) {
         return new MalformedMessageException(reason, where.toString(), offset, problem);

@@ -1,13 +1,49 @@
 package dev.satwire.protocol;
 
 import dev.satwire.protocol.MalformedMessageException.Reason;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * Decodes and encodes payloads without their frames: the bytes are the same in every transport, and stand alone in
- * captures and test vectors. Thread-safe.
+ * captures and test vectors. <em>Immutable</em>, so thread-safe.
+ *
+ * <p>{@link #STANDARD} knows the commands of this package; {@link #with} makes a codec that knows more.
  */
 public final class PayloadCodec {
-    private PayloadCodec() {}
+
+    /** Knows the commands that this package has types for. */
+    public static final PayloadCodec STANDARD = new PayloadCodec(Map.of());
+
+    private final Map<Command, Function<byte[], ? extends CustomPayload>> custom;
+
+    private PayloadCodec(Map<Command, Function<byte[], ? extends CustomPayload>> custom) {
+        this.custom = Map.copyOf(custom);
+    }
+
+    /**
+     * Returns a codec that also knows a command of the caller's. It may be one that has a type here, for networks whose
+     * messages differ; who listens to that type gets nothing then.
+     *
+     * @param command the command; what the decoder makes must have it
+     * @param decoder makes the payload of its bytes, an array that it may keep; called on I/O threads, so it must not
+     *     block. Any exception it throws makes the message malformed, as
+     *     {@link MalformedMessageException#invalidValue} does with a reason of its own
+     * @return a new codec
+     * @throws IllegalArgumentException if the command is {@code version} or {@code verack}, without which no peer gets
+     *     ready
+     */
+    public PayloadCodec with(Command command, Function<byte[], ? extends CustomPayload> decoder) {
+        Objects.requireNonNull(decoder, "decoder");
+        if (command.equals(Version.COMMAND) || command.equals(Verack.COMMAND)) {
+            throw new IllegalArgumentException(command + " belongs to the handshake and cannot be replaced");
+        }
+        Map<Command, Function<byte[], ? extends CustomPayload>> more = new HashMap<>(custom);
+        more.put(command, decoder);
+        return new PayloadCodec(more);
+    }
 
     /**
      * Decodes a payload.
@@ -17,7 +53,7 @@ public final class PayloadCodec {
      * @return the payload, and how many bytes trailed behind its last field
      * @throws MalformedMessageException if the bytes are not a payload of that command
      */
-    public static Message decode(Command command, byte[] bytes) {
+    public Message decode(Command command, byte[] bytes) {
         if (bytes.length > MessageHeader.MAX_PAYLOAD_LENGTH) {
             throw new MalformedMessageException(
                             Reason.TOO_LARGE,
@@ -29,22 +65,52 @@ public final class PayloadCodec {
     }
 
     /** Decodes a payload that may keep the array. */
-    static Message decodeOwned(Command command, byte[] bytes) {
+    Message decodeOwned(Command command, byte[] bytes) {
+        Function<byte[], ? extends CustomPayload> decoder = custom.get(command);
+        if (decoder != null) {
+            return new Message(decodeCustom(command, decoder, bytes), bytes.length, 0);
+        }
         WireReader in = new WireReader(bytes);
         Payload payload = PayloadRegistry.read(command, in);
         return new Message(payload, bytes.length, in.remaining());
     }
 
+    private static CustomPayload decodeCustom(
+            Command command, Function<byte[], ? extends CustomPayload> decoder, byte[] bytes) {
+        try {
+            CustomPayload payload = decoder.apply(bytes);
+            if (payload.command().equals(command)) {
+                return payload;
+            }
+        } catch (MalformedMessageException e) {
+            throw e.in(command);
+        } catch (RuntimeException e) {
+            throw new MalformedMessageException(
+                            Reason.INVALID_VALUE, 0, "its decoder threw " + HostText.printable(String.valueOf(e)))
+                    .in(command);
+        }
+        throw new MalformedMessageException(Reason.INVALID_VALUE, 0, "its decoder made a payload of another command")
+                .in(command);
+    }
+
     /**
-     * Encodes a payload.
+     * Encodes a payload. Every codec does this alike: payloads know their bytes.
      *
      * @param payload the payload
      * @return its bytes, a new array
      */
     public static byte[] encode(Payload payload) {
-        byte[] bytes = new byte[PayloadRegistry.size(payload)];
-        PayloadRegistry.write(payload, new WireWriter(bytes, 0));
+        Payload wire = onWire(payload);
+        byte[] bytes = new byte[PayloadRegistry.size(wire)];
+        PayloadRegistry.write(wire, new WireWriter(bytes, 0));
         return bytes;
+    }
+
+    /** A payload that the registry can write: a custom one as its bytes. */
+    static Payload onWire(Payload payload) {
+        return payload instanceof CustomPayload custom
+                ? UnknownPayload.of(custom.command(), custom.toByteArray())
+                : payload;
     }
 
     /**
@@ -53,7 +119,12 @@ public final class PayloadCodec {
      * @param command the command
      * @return false if its payloads decode to {@link UnknownPayload}
      */
-    public static boolean isKnown(Command command) {
-        return PayloadRegistry.of(command).isPresent();
+    public boolean knows(Command command) {
+        return custom.containsKey(command) || PayloadRegistry.of(command).isPresent();
+    }
+
+    @Override
+    public String toString() {
+        return "PayloadCodec[" + PayloadRegistry.TYPES.size() + " commands and " + custom.size() + " custom]";
     }
 }

@@ -26,6 +26,21 @@ final class Sha256d {
         return WireReader.int32(hash(bytes, offset, length), 0);
     }
 
+    /** The thread's instance, to hash bytes that do not lie together: {@link #add} them, then {@link #finish()}. */
+    static Sha256d start() {
+        return OF_THREAD.get();
+    }
+
+    Sha256d add(byte[] bytes, int offset, int length) {
+        digest.update(bytes, offset, length);
+        return this;
+    }
+
+    /** The hash of what was added; as {@link #hash}. */
+    byte[] finish() {
+        return twice(hash, 0, 0);
+    }
+
     private byte[] twice(byte[] bytes, int offset, int length) {
         try {
             digest.update(bytes, offset, length);

@@ -45,9 +45,14 @@ final class WireList<T> extends AbstractList<T> implements RandomAccess {
         int offset = in.advance(size * stride);
         if (in.hasRemaining()) {
             byte[] copy = Arrays.copyOfRange(in.array(), offset, offset + size * stride);
-            return new WireList<>(copy, 0, size, stride, element);
+            return over(copy, 0, size, stride, element);
         }
-        return new WireList<>(in.array(), offset, size, stride, element);
+        return over(in.array(), offset, size, stride, element);
+    }
+
+    /** A view of elements that lie in an array which nobody changes. */
+    static <T> List<T> over(byte[] bytes, int offset, int size, int stride, Element<T> element) {
+        return new WireList<>(bytes, offset, size, stride, element);
     }
 
     /** Takes a list into a payload: a view as it is, any other list copied, neither longer than the limit. */
@@ -61,9 +66,10 @@ final class WireList<T> extends AbstractList<T> implements RandomAccess {
         return copy;
     }
 
-    static <T> void write(WireWriter out, List<T> items, BiConsumer<T, WireWriter> writer) {
+    /** Writes a count and the elements; those of a view with the given stride as they lie there. */
+    static <T> void write(WireWriter out, List<T> items, int stride, BiConsumer<T, WireWriter> writer) {
         out.varInt(items.size());
-        if (items instanceof WireList<T> view) {
+        if (items instanceof WireList<T> view && view.stride == stride) {
             out.bytes(view.bytes, view.offset, view.size * view.stride);
         } else {
             for (T item : items) {

@@ -24,12 +24,23 @@ final class WireReader {
         this.end = bytes.length;
     }
 
+    /** A cursor over a part of an array, whose end is the end of the bytes; offsets stay those of the array. */
+    WireReader(byte[] bytes, int from, int to) {
+        this.bytes = bytes;
+        this.position = from;
+        this.end = to;
+    }
+
     static int int32(byte[] bytes, int offset) {
         return (int) INT_LE.get(bytes, offset);
     }
 
     static long int64(byte[] bytes, int offset) {
         return (long) LONG_LE.get(bytes, offset);
+    }
+
+    static int uint16(byte[] bytes, int offset) {
+        return (bytes[offset] & 0xFF) | (bytes[offset + 1] & 0xFF) << 8;
     }
 
     static int uint16BigEndian(byte[] bytes, int offset) {
@@ -61,6 +72,10 @@ final class WireReader {
         return uint16BigEndian(bytes, advance(2));
     }
 
+    int uint16() {
+        return uint16(bytes, advance(2));
+    }
+
     int int32() {
         return int32(bytes, advance(4));
     }
@@ -77,9 +92,21 @@ final class WireReader {
         return Hash256.at(bytes, advance(Hash256.LENGTH));
     }
 
+    boolean bool() {
+        return uint8() != 0;
+    }
+
     byte[] bytes(int length) {
         int from = advance(length);
         return Arrays.copyOfRange(bytes, from, from + length);
+    }
+
+    /**
+     * The bytes from an offset to the cursor, for a value to keep: the array itself if they are all of it, a copy if
+     * not, so that a value never holds more than itself.
+     */
+    byte[] since(int from) {
+        return from == 0 && position == bytes.length ? bytes : Arrays.copyOfRange(bytes, from, position);
     }
 
     /** Skips bytes that were checked to be there, or must be; returns where they began. */
@@ -101,7 +128,7 @@ final class WireReader {
             return first;
         }
         long value = switch (first) {
-            case 0xFD -> uint8() | (uint8() << 8);
+            case 0xFD -> uint16();
             case 0xFE -> uint32();
             default -> int64();
         };
@@ -141,6 +168,19 @@ final class WireReader {
             throw new MalformedMessageException(Reason.TOO_MANY, at, value + " " + what + ", the limit is " + limit);
         }
         return (int) value;
+    }
+
+    /** Insists that nothing follows. */
+    void requireEnd() {
+        if (hasRemaining()) {
+            throw new MalformedMessageException(
+                    Reason.TRAILING_BYTES, position, remaining() + " bytes follow where nothing may");
+        }
+    }
+
+    /** A CompactSize within the limit of all lengths and counts. */
+    int size() {
+        return (int) size(position);
     }
 
     private long size(int at) {

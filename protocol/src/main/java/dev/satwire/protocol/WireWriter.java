@@ -29,6 +29,11 @@ final class WireWriter {
         uint8(value);
     }
 
+    void uint16(int value) {
+        uint8(value);
+        uint8(value >>> 8);
+    }
+
     void int32(int value) {
         INT_LE.set(bytes, position, value);
         position += 4;
@@ -36,6 +41,10 @@ final class WireWriter {
 
     void uint32(long value) {
         int32((int) value);
+    }
+
+    void bool(boolean value) {
+        uint8(value ? 1 : 0);
     }
 
     void int64(long value) {
@@ -75,8 +84,7 @@ final class WireWriter {
             case 1 -> uint8((int) value);
             case 3 -> {
                 uint8(0xFD);
-                uint8((int) value);
-                uint8((int) value >>> 8);
+                uint16((int) value);
             }
             case 5 -> {
                 uint8(0xFE);

@@ -3,7 +3,7 @@ package dev.satwire.protocol;
 import java.lang.reflect.Method;
 
 /** Measures what a piece of code allocates on the heap. */
-final class Allocation {
+public final class Allocation {
 
     // By reflection, for the module under test has no business with java.management.
     private static final Object THREADS =
@@ -14,7 +14,7 @@ final class Allocation {
     private Allocation() {}
 
     /** The fewest bytes that one of a few runs allocated: the first ones also load classes. */
-    static long of(Runnable work) {
+    public static long of(Runnable work) {
         long least = Long.MAX_VALUE;
         for (int run = 0; run < 5; run++) {
             long before = soFar();

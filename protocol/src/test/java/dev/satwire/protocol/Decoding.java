@@ -56,7 +56,7 @@ final class Decoding {
     }
 
     static Message decode(String command, byte[] bytes) {
-        return PayloadCodec.decode(new Command(command), bytes);
+        return PayloadCodec.STANDARD.decode(new Command(command), bytes);
     }
 
     static MalformedMessageException failure(String command, byte[] bytes) {

@@ -1,99 +1,38 @@
 package dev.satwire.protocol;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * One payload of every type with its bytes, written by hand after the protocol's description.
+ * A payload with its bytes, written by hand after the protocol's description; {@link #ALL} has one of every type and more.
  *
  * @param payload the payload
  * @param hex its encoding
  * @param stops the lengths short of the whole at which the payload may end
  */
 record Example(Payload payload, String hex, List<Integer> stops) {
-    private static final String IPV4 = "00000000000000000000ffff01020304";
-    private static final Hash256 HASH =
-            Hash256.parse("1f1e1d1c1b1a191817161514131211100f0e0d0c0b0a09080706050403020100");
-    private static final String HASH_HEX = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+    static final List<Example> ALL = Stream.of(
+                    HandshakeExamples.all(),
+                    RelayExamples.all(),
+                    BlockExamples.all(),
+                    FilterExamples.all(),
+                    DraftExamples.all(),
+                    unknown())
+            .flatMap(List::stream)
+            .toList();
 
-    static final Version VERSION = new Version(
-            70016,
-            new Services(0x409),
-            1_700_000_000L,
-            new NetAddr(Services.NETWORK, Host.parse("1.2.3.4"), 8333),
-            new NetAddr(new Services(0x409), Host.parse("::"), 0),
-            0x1122334455667788L,
-            WireText.of("/x:1/"),
-            850_000,
-            true);
-
-    static final List<Example> ALL = List.of(
-            new Example(
-                    VERSION,
-                    "80110100 0904000000000000 00f1536500000000 0100000000000000" + IPV4 + "208d"
-                            + "0904000000000000 00000000000000000000000000000000 0000"
-                            + "8877665544332211 05 2f783a312f 50f80c00 01",
-                    List.of(46, 80, 86, 90)),
-            new Example(new Verack(), ""),
-            new Example(new GetAddr(), ""),
-            new Example(new SendAddrV2(), ""),
-            new Example(new SendHeaders(), ""),
-            new Example(new WtxidRelay(), ""),
-            new Example(new Ping(0x0102030405060708L), "0807060504030201"),
-            new Example(new Pong(-2), "feffffffffffffff"),
-            new Example(new Addr(List.of()), "00"),
-            new Example(
-                    new Addr(List.of(
-                            entry(1_231_469_665L, 1, Host.parse("1.2.3.4"), 8333),
-                            entry(0xFFFF_FFFFL, -1, Host.parse("2001:db8::1"), 65535))),
-                    "02 61bc6649 0100000000000000" + IPV4 + "208d"
-                            + "ffffffff ffffffffffffffff 20010db8000000000000000000000001 ffff"),
-            new Example(new AddrV2(List.of()), "00"),
-            new Example(
-                    new AddrV2(List.of(
-                            entry(1_231_469_665L, 0x448, Host.parse("9.9.9.9"), 8333),
-                            entry(1, 0, Host.parse("2001:db8::1"), 1),
-                            entry(2, 252, Host.of(3, new byte[10]), 2),
-                            entry(3, 253, Host.of(4, new byte[32]), 3),
-                            entry(4, 0xFFFF, Host.of(5, new byte[32]), 0),
-                            entry(5, 0x10000, Host.parse("fc00::1"), 5),
-                            entry(6, 0x1_0000_0000L, Host.of(7, new byte[] {2}), 6),
-                            entry(7, -1, Host.of(0x99, Wire.hex("abab")), 8333),
-                            entry(8, 0, Host.of(0, new byte[0]), 8))),
-                    "09 61bc6649 fd4804 01 04 09090909 208d"
-                            + "01000000 00 02 10 20010db8000000000000000000000001 0001"
-                            + "02000000 fc 03 0a 00000000000000000000 0002"
-                            + "03000000 fdfd00 04 20" + "00".repeat(32) + "0003"
-                            + "04000000 fdffff 05 20" + "00".repeat(32) + "0000"
-                            + "05000000 fe00000100 06 10 fc000000000000000000000000000001 0005"
-                            + "06000000 ff0000000001000000 07 01 02 0006"
-                            + "07000000 ffffffffffffffffff 99 02 abab 208d"
-                            + "08000000 00 00 00 0008"),
-            new Example(new Inv(List.of()), "00"),
-            new Example(
-                    new Inv(List.of(
-                            new InventoryVector(InventoryVector.TX, HASH),
-                            new InventoryVector(InventoryVector.WITNESS_BLOCK, Hash256.ZERO),
-                            new InventoryVector(-1, HASH))),
-                    "03 01000000" + HASH_HEX + "02000040" + "00".repeat(32) + "ffffffff" + HASH_HEX),
-            new Example(
-                    new Reject(WireText.of("tx"), Reject.DUPLICATE, WireText.of("spent"), Optional.of(HASH)),
-                    "02 7478 12 05 7370656e74" + HASH_HEX,
-                    IntStream.range(10, 42).boxed().toList()),
-            new Example(new Reject(WireText.EMPTY, 255, WireText.EMPTY, Optional.empty()), "00 ff 00"),
-            new Example(
-                    UnknownPayload.of(new Command("feefilter"), Wire.hex("e803000000000000")),
-                    "e803000000000000",
-                    IntStream.range(0, 8).boxed().toList()),
-            new Example(UnknownPayload.of(new Command(""), new byte[0]), ""));
-
-    private Example(Payload payload, String hex) {
+    Example(Payload payload, String hex) {
         this(payload, hex, List.of());
     }
 
-    private static TimestampedAddr entry(long time, long services, Host host, int port) {
-        return new TimestampedAddr(time, new NetAddr(new Services(services), host, port));
+    private static List<Example> unknown() {
+        return List.of(
+                new Example(
+                        UnknownPayload.of(new Command("mystery"), Wire.hex("e803000000000000")),
+                        "e803000000000000",
+                        IntStream.range(0, 8).boxed().toList()),
+                new Example(UnknownPayload.of(new Command(""), new byte[0]), ""));
     }
 
     byte[] bytes() {

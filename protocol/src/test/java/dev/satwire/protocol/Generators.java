@@ -1,6 +1,7 @@
 package dev.satwire.protocol;
 
 import java.util.List;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -24,6 +25,23 @@ final class Generators {
 
     static Arbitrary<byte[]> bytes(int size) {
         return bytes(size, size);
+    }
+
+    /** Unchangeable runs of bytes. */
+    static Arbitrary<Bytes> runs(int longest) {
+        return bytes(0, longest).map(Bytes::of);
+    }
+
+    static Arbitrary<Long> uint32() {
+        return Arbitraries.longs().between(0, 0xFFFF_FFFFL);
+    }
+
+    static Arbitrary<Integer> uint8() {
+        return Arbitraries.integers().between(0, 0xFF);
+    }
+
+    static Arbitrary<Integer> uint16() {
+        return Arbitraries.integers().between(0, 0xFFFF);
     }
 
     static Arbitrary<Hash256> hashes() {
@@ -90,7 +108,7 @@ final class Generators {
     }
 
     static Arbitrary<Integer> ports() {
-        return Arbitraries.integers().between(0, 0xFFFF);
+        return uint16();
     }
 
     static Arbitrary<NetAddr> addresses(Arbitrary<Host> hosts) {
@@ -98,8 +116,7 @@ final class Generators {
     }
 
     private static Arbitrary<List<TimestampedAddr>> entries(Arbitrary<Host> hosts) {
-        Arbitrary<Long> times = Arbitraries.longs().between(0, 0xFFFF_FFFFL);
-        return Combinators.combine(times, addresses(hosts))
+        return Combinators.combine(uint32(), addresses(hosts))
                 .as(TimestampedAddr::new)
                 .list()
                 .ofMaxSize(20);
@@ -128,10 +145,7 @@ final class Generators {
 
     static Arbitrary<Reject> rejects() {
         return few(Combinators.combine(
-                        texts(Reject.MAX_MESSAGE_LENGTH),
-                        Arbitraries.integers().between(0, 255),
-                        texts(Reject.MAX_REASON_LENGTH),
-                        hashes().optional())
+                        texts(Reject.MAX_MESSAGE_LENGTH), uint8(), texts(Reject.MAX_REASON_LENGTH), hashes().optional())
                 .as(Reject::new));
     }
 
@@ -143,22 +157,92 @@ final class Generators {
     }
 
     static Arbitrary<UnknownPayload> unknown() {
-        Arbitrary<Command> free = commands().filter(command -> !PayloadCodec.isKnown(command));
+        Arbitrary<Command> free = commands().filter(command -> !PayloadCodec.STANDARD.knows(command));
         return Combinators.combine(free, bytes(0, 2_000)).as(UnknownPayload::of);
+    }
+
+    private static Arbitrary<Feature> features() {
+        return few(Combinators.combine(
+                        bytes(Feature.MIN_ID_LENGTH, Feature.MAX_ID_LENGTH).map(WireText::of),
+                        runs(Feature.MAX_DATA_LENGTH))
+                .as(Feature::new));
+    }
+
+    private static Arbitrary<List<Hash256>> hashLists(int longest) {
+        return hashes().list().ofMaxSize(longest);
+    }
+
+    /** Payloads that consist of nothing but their command. */
+    private static Arbitrary<Payload> empties() {
+        return Arbitraries.of(
+                new Verack(),
+                new GetAddr(),
+                new SendAddrV2(),
+                new SendHeaders(),
+                new WtxidRelay(),
+                new MemPool(),
+                new FilterClear(),
+                new ReqSketchExt());
+    }
+
+    private static List<Arbitrary<? extends Payload>> simplePayloads() {
+        return List.of(
+                versions(),
+                empties(),
+                entries(v1Hosts()).map(Addr::new),
+                entries(hosts()).map(AddrV2::new),
+                items().list().ofMaxSize(50).map(Inv::new),
+                items().list().ofMaxSize(50).map(GetData::new),
+                items().list().ofMaxSize(50).map(NotFound::new),
+                Arbitraries.longs().map(Ping::new),
+                Arbitraries.longs().map(Pong::new),
+                Arbitraries.longs().map(FeeFilter::new),
+                features(),
+                rejects(),
+                Combinators.combine(runs(300), runs(80)).as(Alert::new),
+                unknown());
+    }
+
+    private static List<Arbitrary<? extends Payload>> filterPayloads() {
+        return List.of(
+                few(Combinators.combine(
+                                runs(300),
+                                Arbitraries.integers().between(0, FilterLoad.MAX_HASH_FUNCTIONS),
+                                uint32(),
+                                uint8())
+                        .as(FilterLoad::new)),
+                runs(FilterAdd.MAX_ELEMENT_LENGTH).map(FilterAdd::new),
+                few(Combinators.combine(uint8(), uint32(), hashes()).as(GetCFilters::new)),
+                few(Combinators.combine(uint8(), hashes(), runs(300)).as(CFilter::new)),
+                few(Combinators.combine(uint8(), uint32(), hashes()).as(GetCFHeaders::new)),
+                few(Combinators.combine(uint8(), hashes(), hashes(), hashLists(30))
+                        .as(CFHeaders::new)),
+                few(Combinators.combine(uint8(), hashes()).as(GetCFCheckpt::new)),
+                few(Combinators.combine(uint8(), hashes(), hashLists(30)).as(CFCheckpt::new)));
+    }
+
+    private static List<Arbitrary<? extends Payload>> draftPayloads() {
+        return List.of(
+                few(Combinators.combine(uint32(), Arbitraries.longs()).as(SendTxRcncl::new)),
+                few(Combinators.combine(uint16(), uint16()).as(ReqRecon::new)),
+                runs(300).map(Sketch::new),
+                few(Combinators.combine(
+                                Arbitraries.of(true, false),
+                                Arbitraries.integers().list().ofMaxSize(50))
+                        .as(ReconcilDiff::new)),
+                Arbitraries.longs().map(SendPackages::new),
+                hashLists(30).map(AncPkgInfo::new),
+                hashLists(GetPkgTxns.MAX_WTXIDS).map(GetPkgTxns::new));
     }
 
     /** Payloads of every type. */
     static Arbitrary<Payload> payloads() {
-        return few(Arbitraries.oneOf(List.of(
-                versions().map(Payload.class::cast),
-                Arbitraries.of(new Verack(), new GetAddr(), new SendAddrV2(), new SendHeaders(), new WtxidRelay()),
-                entries(v1Hosts()).map(Addr::new),
-                entries(hosts()).map(AddrV2::new),
-                items().list().ofMaxSize(50).map(Inv::new),
-                Arbitraries.longs().map(Ping::new),
-                Arbitraries.longs().map(Pong::new),
-                rejects(),
-                unknown())));
+        List<Arbitrary<Payload>> all = Stream.of(
+                        simplePayloads(), filterPayloads(), draftPayloads(), BlockGenerators.payloads())
+                .flatMap(List::stream)
+                .<Arbitrary<Payload>>map(each -> few(each.map(Payload.class::cast)))
+                .toList();
+        return few(Arbitraries.oneOf(all));
     }
 
     /** Whether a payload that was cut may still be one: what these leave out is optional, or nobody knows. */

@@ -23,6 +23,19 @@ class PayloadExamplesTest {
         return Example.ALL.stream().filter(example -> !example.isUnknown()).toList();
     }
 
+    /** All but the one command whose payload nothing may follow. */
+    static List<Example> open() {
+        return typed().stream()
+                .filter(example -> !(example.payload() instanceof Feature))
+                .toList();
+    }
+
+    static List<Example> closed() {
+        return typed().stream()
+                .filter(example -> example.payload() instanceof Feature)
+                .toList();
+    }
+
     @Test
     void thereIsAnExampleOfEveryType() {
         Set<Class<?>> shown = new HashSet<>();
@@ -74,7 +87,7 @@ class PayloadExamplesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("typed")
+    @MethodSource("open")
     void trailingBytesAreAcceptedAndCounted(Example example) {
         for (int trailing : new int[] {1, 8, 31, 100, 4_000}) {
             byte[] bytes = Wire.with(example.bytes(), trailing);
@@ -88,11 +101,23 @@ class PayloadExamplesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("typed")
+    @MethodSource("closed")
+    void trailingBytesOfAFeatureAreMalformed(Example example) {
+        for (int trailing : new int[] {1, 8, 4_000}) {
+            MalformedMessageException failure =
+                    Decoding.failure(example.command(), Wire.with(example.bytes(), trailing));
+            assertThat(failure.reason()).isEqualTo(Reason.TRAILING_BYTES);
+            assertThat(failure.offset()).isEqualTo(example.bytes().length);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("open")
     void trailingBytesAreNotKept(Example example) {
         byte[] bytes = Wire.with(example.bytes(), 16);
-        Payload payload =
-                PayloadCodec.decodeOwned(new Command(example.command()), bytes).payload();
+        Payload payload = PayloadCodec.STANDARD
+                .decodeOwned(new Command(example.command()), bytes)
+                .payload();
 
         Arrays.fill(bytes, (byte) 0x5A);
 
@@ -132,9 +157,11 @@ class PayloadExamplesTest {
     void commandsAreCaseSensitiveAndNotMatchedByPrefix() {
         for (String command :
                 List.of("Ping", "PING", "pin", "pingg", "ping ", " ping", "pingpingping", "addrv", "addrv3")) {
-            assertThat(PayloadCodec.isKnown(new Command(command))).as(command).isFalse();
+            assertThat(PayloadCodec.STANDARD.knows(new Command(command)))
+                    .as(command)
+                    .isFalse();
             assertThat(Decoding.decode(command, new byte[0]).payload()).isInstanceOf(UnknownPayload.class);
         }
-        assertThat(PayloadCodec.isKnown(new Command("ping"))).isTrue();
+        assertThat(PayloadCodec.STANDARD.knows(new Command("ping"))).isTrue();
     }
 }

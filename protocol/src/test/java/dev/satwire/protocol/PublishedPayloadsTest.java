@@ -2,6 +2,7 @@ package dev.satwire.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.satwire.protocol.MalformedMessageException.Reason;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -118,7 +119,7 @@ class PublishedPayloadsTest {
     }
 
     @Test
-    void dropsAFrameWithABadChecksumAndKeepsOneWithACommandUnknownHere() {
+    void dropsAFrameWithABadChecksumAndOneWithAnAnnouncementThatIsNeither0Nor1() {
         // The magic of rust-bitcoin's test is no network's: a custom one.
         byte[] badChecksum = message("sendcmpct with bad checksum");
         Network custom = new Network("custom", ByteBuffer.wrap(badChecksum).getInt(), 0);
@@ -126,7 +127,9 @@ class PublishedPayloadsTest {
         assertThat(Decoding.atOnce(custom, badChecksum)).singleElement().isInstanceOf(DroppedMessage.class);
         assertThat(Decoding.atOnce(Network.MAINNET, message("sendcmpct v1 frame")))
                 .singleElement()
-                .isInstanceOf(Message.class);
+                .isInstanceOfSatisfying(
+                        DroppedMessage.class,
+                        dropped -> assertThat(dropped.problem().reason()).isEqualTo(Reason.INVALID_VALUE));
     }
 
     @Test

@@ -12,13 +12,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The published test vectors, which lie outside the project: tests that need them are skipped where they are absent. */
-final class Vectors {
+public final class Vectors {
     private static final Path FOLDER = Path.of(System.getProperty("satwire.vectors", "../../shared/vectors"));
 
     private Vectors() {}
 
     /** Skips the running test, or with {@code @BeforeAll} its whole class, where the vectors are absent. */
-    static void assumePresent() {
+    public static void assumePresent() {
         Assumptions.assumeTrue(Files.isDirectory(FOLDER), () -> "no test vectors in " + FOLDER.toAbsolutePath());
     }
 
@@ -26,7 +26,7 @@ final class Vectors {
         return JsonMapper.shared().readTree(bytes(file));
     }
 
-    static byte[] bytes(String file) {
+    public static byte[] bytes(String file) {
         try {
             return Files.readAllBytes(FOLDER.resolve(file));
         } catch (IOException e) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The optional fields and the limits of {@code version}. */
 class VersionTest {
-    private static final byte[] WHOLE = PayloadCodec.encode(Example.VERSION);
+    private static final byte[] WHOLE = PayloadCodec.encode(HandshakeExamples.VERSION);
     private static final int AGENT_OFFSET = 80;
 
     private static Version read(byte[] bytes) {
@@ -27,7 +27,7 @@ class VersionTest {
     @ParameterizedTest
     @CsvSource({"46, false, false, false", "80, true, false, false", "86, true, true, false", "90, true, true, true"})
     void mayEndEarlyWithBitcoinCoresDefaults(int length, boolean hasNonce, boolean hasAgent, boolean hasHeight) {
-        Version v = Example.VERSION;
+        Version v = HandshakeExamples.VERSION;
 
         assertThat(cut(length))
                 .isEqualTo(new Version(

@@ -1,0 +1,25 @@
+package dev.satwire.protocol;
+
+/**
+ * Removes the bloom filter of the connection, so that all transactions are announced again (BIP-0037), also where
+ * {@link Version#relay()} had said none. Empty. Bitcoin Core disconnects whoever sends it to a node without
+ * {@link Services#BLOOM}. <em>Immutable.</em>
+ */
+public record FilterClear() implements Payload {
+
+    /** The command: {@code filterclear}. */
+    public static final Command COMMAND = new Command("filterclear");
+
+    static FilterClear read(WireReader in) {
+        return new FilterClear();
+    }
+
+    void write(WireWriter out) {
+        // The payload is empty.
+    }
+
+    @Override
+    public Command command() {
+        return COMMAND;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.satwire.protocol;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * An input of a {@link Transaction}. <em>Immutable.</em>
+ *
+ * @param previousOutput the output that it spends; {@link OutPoint#NONE} in a coinbase
+ * @param scriptSig the script that unlocks it; empty if the witness does
+ * @param sequence 0..0xFFFFFFFF (BIP-0068, BIP-0125)
+ * @param witness the items of its witness stack (BIP-0144), bottom first; on the wire they stand apart from the inputs
+ */
+public record TxIn(OutPoint previousOutput, Bytes scriptSig, long sequence, List<Bytes> witness) {
+
+    /** The sequence of an input that asks for nothing special. */
+    public static final long FINAL_SEQUENCE = 0xFFFF_FFFFL;
+
+    /** The fewest bytes of an input, without its witness. */
+    static final int MIN_LENGTH = OutPoint.LENGTH + 1 + 4;
+
+    /**
+     * Copies the witness and checks the range.
+     *
+     * @param previousOutput the output that it spends
+     * @param scriptSig the script that unlocks it
+     * @param sequence the sequence
+     * @param witness the items of its witness stack
+     */
+    public TxIn {
+        Objects.requireNonNull(previousOutput, "previousOutput");
+        Objects.requireNonNull(scriptSig, "scriptSig");
+        Ranges.requireUint32("sequence", sequence);
+        witness = List.copyOf(witness);
+    }
+
+    /**
+     * Creates an input without a witness.
+     *
+     * @param previousOutput the output that it spends
+     * @param scriptSig the script that unlocks it
+     * @param sequence the sequence
+     */
+    public TxIn(OutPoint previousOutput, Bytes scriptSig, long sequence) {
+        this(previousOutput, scriptSig, sequence, List.of());
+    }
+
+    static TxIn read(WireReader in) {
+        return new TxIn(OutPoint.read(in), Bytes.read(in, "scriptSig", VarInt.MAX_SIZE), in.uint32());
+    }
+
+    static List<Bytes> readWitness(WireReader in) {
+        Bytes[] items = new Bytes[in.count("witness items", VarInt.MAX_SIZE, 1)];
+        for (int i = 0; i < items.length; i++) {
+            items[i] = Bytes.read(in, "witness item", VarInt.MAX_SIZE);
+        }
+        return List.of(items);
+    }
+
+    void write(WireWriter out) {
+        previousOutput.write(out);
+        scriptSig.write(out);
+        out.uint32(sequence);
+    }
+
+    void writeWitness(WireWriter out) {
+        out.varInt(witness.size());
+        for (Bytes item : witness) {
+            item.write(out);
+        }
+    }
+
+    long wireSize() {
+        return OutPoint.LENGTH + (long) scriptSig.wireSize() + 4;
+    }
+
+    long witnessSize() {
+        long size = VarInt.sizeOf(witness.size());
+        for (Bytes item : witness) {
+            size += item.wireSize();
+        }
+        return size;
+    }
+
+    TxIn withWitness(List<Bytes> stack) {
+        return new TxIn(previousOutput, scriptSig, sequence, stack);
+    }
+}
