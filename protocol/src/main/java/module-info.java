@@ -1,8 +1,9 @@
 /**
  * The pure wire codec of the Bitcoin peer-to-peer protocol.
  *
- * <p>Bytes in, payloads out, and back: no sockets, threads, clocks, loggers or randomness. Everything is in
- * {@link dev.satwire.protocol}, whose description is the manual.
+ * <p>Bytes in, payloads out, and back: no sockets, threads, clocks, loggers or randomness. Payloads and their codec are in
+ * {@link dev.satwire.protocol}, whose description is the manual; the filters that some payloads carry are in
+ * {@link dev.satwire.protocol.filter}.
  */
 @org.jspecify.annotations.NullMarked
 module dev.satwire.protocol {
@@ -10,4 +11,5 @@ module dev.satwire.protocol {
     requires com.google.common;
 
     exports dev.satwire.protocol;
+    exports dev.satwire.protocol.filter;
 }

@@ -4,7 +4,7 @@ import java.util.Objects;
 
 /**
  * The filter of a block: one of the answers to {@link GetCFilters}, which come one by one, ascending (BIP-0157).
- * <em>Immutable.</em>
+ * {@link dev.satwire.protocol.filter.BlockFilter} decodes and builds it. <em>Immutable.</em>
  *
  * @param filterType 0..255; {@link GetCFilters#BASIC} is the one in use
  * @param blockHash the block

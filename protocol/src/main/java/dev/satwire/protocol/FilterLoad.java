@@ -6,7 +6,8 @@ import java.util.Objects;
 /**
  * Sets the bloom filter of the connection: from now on only transactions that match are announced, and
  * {@link InventoryVector#FILTERED_BLOCK} may be asked for (BIP-0037). Bitcoin Core disconnects whoever sends it to a node
- * without {@link Services#BLOOM}. <em>Immutable.</em>
+ * without {@link Services#BLOOM}. {@link dev.satwire.protocol.filter.BloomFilter} makes the bits and matches with them.
+ * <em>Immutable.</em>
  *
  * @param filter the bits, at most {@value #MAX_FILTER_LENGTH} bytes; bit i is {@code 1 << (i & 7)} of byte i / 8
  * @param hashFunctions how many hash functions, at most {@value #MAX_HASH_FUNCTIONS}
