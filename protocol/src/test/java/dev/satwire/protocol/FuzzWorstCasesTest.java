@@ -1,0 +1,141 @@
+package dev.satwire.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The longest inputs, of many tiny parts and of large claims: what they cost in time and memory. */
+class FuzzWorstCasesTest {
+    private static final int LONGEST = MessageHeader.MAX_PAYLOAD_LENGTH;
+    private static final long MILLIS = 200;
+
+    /** The first runs are slow for other reasons: the code is not compiled yet, or another process has the processor. */
+    private static final int MOST_RUNS = 40;
+
+    static List<Command> commands() {
+        List<Command> commands = new ArrayList<>(List.of(new Command("unheard-of")));
+        PayloadRegistry.TYPES.forEach(type -> commands.add(type.command()));
+        return commands;
+    }
+
+    /** Takes little time and little from the heap, whether it fails or not. */
+    private static void isCheap(String what, int length, long limit, Runnable work) {
+        long[] best = {Long.MAX_VALUE};
+        Runnable timed = () -> {
+            long began = System.nanoTime();
+            try {
+                work.run();
+            } catch (MalformedMessageException | IllegalArgumentException e) {
+                assertThat(e.getMessage()).hasSizeLessThan(2_000);
+            }
+            best[0] = Math.min(best[0], System.nanoTime() - began);
+        };
+        long allocated = Allocation.of(timed);
+        for (int run = 0; run < MOST_RUNS && best[0] > MILLIS * 1_000_000; run++) {
+            timed.run();
+        }
+        assertThat(best[0] / 1_000_000).as("milliseconds for %s", what).isLessThan(MILLIS);
+        assertThat(allocated).as("bytes for %s of %d bytes", what, length).isLessThanOrEqualTo(limit);
+    }
+
+    private static void isCheap(String what, byte[] input, Runnable work) {
+        isCheap(what, input.length, 16L * input.length + 64 * 1_024, work);
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void theLongestPayloadsTakeLittleTime(Command command) {
+        hostile(command)
+                .forEach((name, body) ->
+                        isCheap(command + " " + name, body, () -> Decoding.decode(command.name(), body)));
+    }
+
+    private static Map<String, byte[]> hostile(Command command) {
+        Map<String, byte[]> bodies = new LinkedHashMap<>();
+        for (int value : new int[] {0x00, 0x01, 0xFF}) {
+            bodies.put("all " + value, filled(value));
+        }
+        for (FuzzSeeds.Seed seed : FuzzSeeds.ALL) {
+            if (seed.command().equals(command) && seed.bytes().length > 1) {
+                addVariations(seed.bytes(), bodies);
+            }
+        }
+        return bodies;
+    }
+
+    /** A well-formed payload with its counts made large, and its parts repeated as often as there is room. */
+    private static void addVariations(byte[] seed, Map<String, byte[]> bodies) {
+        byte[] rest = Arrays.copyOfRange(seed, 1, seed.length);
+        for (long count : new long[] {1_000, 50_000, 1_000_000}) {
+            bodies.put(count + " parts of " + seed.length, tiled(Wire.compactSize(count), rest));
+            bodies.put(count + " zeros", tiled(Wire.compactSize(count), new byte[1]));
+        }
+        bodies.put("again and again " + seed.length, tiled(new byte[0], seed));
+        // A count anywhere.
+        for (int at : new int[] {4, 36, 80}) {
+            if (at < seed.length) {
+                byte[] head = Wire.concat(Arrays.copyOf(seed, at), Wire.compactSize(1_000_000));
+                bodies.put("a million at " + at, tiled(head, Arrays.copyOfRange(seed, at, seed.length)));
+                bodies.put("a million zeros at " + at, tiled(head, new byte[1]));
+            }
+        }
+    }
+
+    private static byte[] filled(int value) {
+        byte[] bytes = new byte[LONGEST];
+        Arrays.fill(bytes, (byte) value);
+        return bytes;
+    }
+
+    private static byte[] tiled(byte[] head, byte[] tile) {
+        byte[] bytes = Arrays.copyOf(head, LONGEST);
+        for (int at = head.length; at < LONGEST && tile.length > 0; at += tile.length) {
+            System.arraycopy(tile, 0, bytes, at, Math.min(tile.length, LONGEST - at));
+        }
+        return bytes;
+    }
+
+    @Test
+    void manySmallFramesTakeLittleTime() {
+        byte[] good = Wire.frame(Network.MAINNET, "verack", new byte[0]);
+        byte[] badChecksum = good.clone();
+        badChecksum[MessageHeader.CHECKSUM_OFFSET]++;
+        byte[] badCommand = good.clone();
+        badCommand[MessageHeader.COMMAND_OFFSET] = 1;
+        byte[] truncated = Wire.frame(Network.MAINNET, "ping", new byte[0]);
+        for (byte[] frame : List.of(good, badChecksum, badCommand, truncated)) {
+            byte[] stream = Wire.repeat(frame, LONGEST / frame.length);
+            long limit = frame == good ? 16L * LONGEST + 65_536 : FuzzCost.BYTES_PER_DROPPED_FRAME * LONGEST / 24;
+            isCheap("frames " + Wire.hex(frame), LONGEST, limit, () -> {
+                FrameDecoder decoder = new FrameDecoder(Network.MAINNET);
+                ByteBuffer in = ByteBuffer.wrap(stream);
+                int frames = 0;
+                while (decoder.decode(in).isPresent()) {
+                    frames++;
+                }
+                assertThat(frames).isEqualTo(LONGEST / frame.length);
+            });
+        }
+    }
+
+    @Test
+    void longTextsTakeLittleTime() {
+        for (String text : List.of("1.", "f:", "[]", "a.onion", ".b32.i2p", "\u00FF")) {
+            String long4M = text.repeat(LONGEST / text.length());
+            byte[] bytes = long4M.getBytes(StandardCharsets.UTF_8);
+            isCheap("endpoint " + text, bytes, () -> Endpoint.parse(long4M, 1));
+            isCheap("address " + text, bytes, () -> NetAddr.parse(long4M));
+            isCheap("host " + text, bytes, () -> Host.parse(long4M));
+            isCheap("hash " + text, bytes, () -> Hash256.parse(long4M));
+        }
+    }
+}
