@@ -11,5 +11,6 @@ module dev.satwire.protocol {
     requires com.google.common;
 
     exports dev.satwire.protocol;
+    exports dev.satwire.protocol.compact;
     exports dev.satwire.protocol.filter;
 }
