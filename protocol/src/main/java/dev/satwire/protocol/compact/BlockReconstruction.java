@@ -52,7 +52,11 @@ public sealed interface BlockReconstruction
      */
     record Complete(Block block) implements BlockReconstruction {
 
-        /** Checks that there is a block. */
+        /**
+         * Checks that there is a block.
+         *
+         * @param block the block
+         */
         public Complete {
             Objects.requireNonNull(block, "block");
         }
@@ -66,7 +70,11 @@ public sealed interface BlockReconstruction
      */
     record Failed(Cause cause) implements BlockReconstruction {
 
-        /** Checks that there is a cause. */
+        /**
+         * Checks that there is a cause.
+         *
+         * @param cause what happened
+         */
         public Failed {
             Objects.requireNonNull(cause, "cause");
         }
