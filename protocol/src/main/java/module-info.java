@@ -3,7 +3,7 @@
  *
  * <p>Bytes in, payloads out, and back: no sockets, threads, clocks, loggers or randomness. Payloads and their codec are in
  * {@link dev.satwire.protocol}, whose description is the manual; the filters that some payloads carry are in
- * {@link dev.satwire.protocol.filter}.
+ * {@link dev.satwire.protocol.filter}, and what makes blocks of compact blocks in {@link dev.satwire.protocol.compact}.
  */
 @org.jspecify.annotations.NullMarked
 module dev.satwire.protocol {

@@ -40,7 +40,7 @@ public final class Block implements Payload {
      * @throws IllegalArgumentException if the transactions take more bytes than a payload may have
      */
     public static Block of(BlockHeader header, List<Transaction> transactions) {
-        return new Block(header, TransactionList.copyOf(transactions, VarInt.MAX_SIZE));
+        return new Block(header, TransactionList.copyOf(transactions, VarInt.MAX_SIZE, BlockHeader.LENGTH));
     }
 
     /**

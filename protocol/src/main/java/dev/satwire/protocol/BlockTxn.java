@@ -23,7 +23,7 @@ public record BlockTxn(Hash256 blockHash, List<Transaction> transactions) implem
      */
     public BlockTxn {
         Objects.requireNonNull(blockHash, "blockHash");
-        transactions = TransactionList.copyOf(transactions, VarInt.MAX_SIZE);
+        transactions = TransactionList.copyOf(transactions, VarInt.MAX_SIZE, Hash256.LENGTH);
     }
 
     static BlockTxn read(WireReader in) {

@@ -23,7 +23,7 @@ public record PkgTxns(List<Transaction> transactions) implements Payload {
      * @param transactions the transactions
      */
     public PkgTxns {
-        transactions = TransactionList.copyOf(transactions, MAX_TRANSACTIONS);
+        transactions = TransactionList.copyOf(transactions, MAX_TRANSACTIONS, 0);
     }
 
     static PkgTxns read(WireReader in) {

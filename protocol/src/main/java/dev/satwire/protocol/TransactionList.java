@@ -36,34 +36,42 @@ final class TransactionList extends AbstractList<Transaction> implements RandomA
         return new TransactionList(bytes, offsets);
     }
 
-    /** Takes a list into a payload: one of this type as it is, the bytes of any other copied. */
-    static TransactionList copyOf(List<Transaction> transactions, int limit) {
-        if (transactions instanceof TransactionList view) {
-            return checked(view, limit);
+    /**
+     * Takes a list into a payload that has some more bytes beside it: one of this type as it is, the bytes of any other
+     * copied.
+     */
+    static TransactionList copyOf(List<Transaction> transactions, int limit, int besides) {
+        TransactionList list = transactions instanceof TransactionList view ? view : copyOf(transactions);
+        if (list.size() > limit) {
+            throw new IllegalArgumentException(
+                    "at most " + limit + " transactions fit in the message, got " + list.size());
         }
+        if (besides + list.wireSize() > MessageHeader.MAX_PAYLOAD_LENGTH) {
+            throw tooLong();
+        }
+        return list;
+    }
+
+    private static TransactionList copyOf(List<Transaction> transactions) {
         List<Transaction> copy = List.copyOf(transactions);
         int[] offsets = new int[copy.size() + 1];
         long size = 0;
         for (int i = 0; i < copy.size(); i++) {
             size += copy.get(i).size();
             if (size > MessageHeader.MAX_PAYLOAD_LENGTH) {
-                throw new IllegalArgumentException("the transactions take over " + MessageHeader.MAX_PAYLOAD_LENGTH
-                        + " bytes, which is the limit of a payload");
+                throw tooLong();
             }
             offsets[i + 1] = (int) size;
         }
         byte[] bytes = new byte[(int) size];
         WireWriter out = new WireWriter(bytes, 0);
         copy.forEach(transaction -> transaction.write(out));
-        return checked(new TransactionList(bytes, offsets), limit);
+        return new TransactionList(bytes, offsets);
     }
 
-    private static TransactionList checked(TransactionList list, int limit) {
-        if (list.size() > limit) {
-            throw new IllegalArgumentException(
-                    "at most " + limit + " transactions fit in the message, got " + list.size());
-        }
-        return list;
+    private static IllegalArgumentException tooLong() {
+        return new IllegalArgumentException("the transactions make the payload longer than "
+                + MessageHeader.MAX_PAYLOAD_LENGTH + " bytes, which is the limit");
     }
 
     /** Writes a list that {@link #copyOf} took into a payload. */

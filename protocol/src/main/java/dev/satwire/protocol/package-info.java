@@ -179,13 +179,19 @@
  * payload of many elements keeps its bytes and makes the elements when they are asked for; elements never keep the bytes of
  * the whole.
  *
+ * <p>What belongs to some messages and builds on these values has packages of its own: block filters and bloom filters in
+ * {@code dev.satwire.protocol.filter}, compact blocks in {@code dev.satwire.protocol.compact}.
+ *
  * <h2>Rules that hold everywhere</h2>
  *
  * <ul>
  *   <li>Values are immutable and may be shared between threads; only {@link dev.satwire.protocol.FrameDecoder} has state.
  *   <li>What has no name here is kept, not refused: commands, service bits, inventory types, address networks.
- *   <li>Malformed bytes are found when a payload is decoded, never later, and always as a
- *       {@link dev.satwire.protocol.MalformedMessageException}. Nothing is allocated because a number claims it.
+ *   <li>Malformed bytes are found when a payload is decoded, never when it is looked at, and always as a
+ *       {@link dev.satwire.protocol.MalformedMessageException}. What a payload proves or contains in a form of its own, as
+ *       {@link dev.satwire.protocol.MerkleBlock}, {@link dev.satwire.protocol.CFilter} and
+ *       {@link dev.satwire.protocol.Alert} do, is checked when it is asked for. Nothing is allocated because a number claims
+ *       it.
  *   <li>Values that cannot be encoded cannot be made: constructors throw {@link java.lang.IllegalArgumentException}.
  *   <li>No method takes or returns null.
  * </ul>
