@@ -44,4 +44,9 @@ public record Alert(Bytes content, Bytes signature) implements Payload {
     public Command command() {
         return COMMAND;
     }
+
+    @Override
+    public String toString() {
+        return "Alert[" + content.length() + " bytes, signature of " + signature.length() + " bytes]";
+    }
 }

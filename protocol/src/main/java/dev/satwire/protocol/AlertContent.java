@@ -103,4 +103,14 @@ public record AlertContent(
         Arrays.setAll(agents, i -> WireText.read(in, "user agent", VarInt.MAX_SIZE));
         return List.of(agents);
     }
+
+    /**
+     * Returns a short form for logs, without the lists and the comment, which may be long.
+     *
+     * @return the number, the expiration and the text for users, escaped
+     */
+    @Override
+    public String toString() {
+        return "AlertContent[id=" + id + ", expiration=" + expiration + ", statusBar=" + statusBar + "]";
+    }
 }

@@ -84,7 +84,7 @@ public final class PayloadCodec {
             }
         } catch (MalformedMessageException e) {
             throw e.in(command);
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // also those that are checked: other languages throw them through any interface
             throw new MalformedMessageException(
                             Reason.INVALID_VALUE, 0, "its decoder threw " + HostText.printable(String.valueOf(e)))
                     .in(command);

@@ -4,6 +4,7 @@ package dev.satwire.protocol;
  * Asks for an extension of a {@link Sketch} that was too small to decode (BIP-0330, a draft). Empty. Sent by the
  * initiator of the connection. <em>Immutable.</em>
  */
+@Experimental("BIP-0330")
 public record ReqSketchExt() implements Payload {
 
     /** The command: {@code reqsketchext}. */
