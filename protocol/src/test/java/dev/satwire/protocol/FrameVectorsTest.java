@@ -40,6 +40,7 @@ class FrameVectorsTest {
     void decodesAndEncodesToTheSameFrame(String file) {
         Message message = only(file);
 
+        assertThat(message.payload()).isNotInstanceOf(UnknownPayload.class);
         assertThat(message.payload().command().name()).isEqualTo(file.replace(".bin", ""));
         assertThat(message.payloadLength()).isEqualTo(frames.get(file).length - MessageHeader.LENGTH);
         assertThat(new FrameEncoder(Network.TESTNET3).encode(message.payload())).isEqualTo(frames.get(file));
