@@ -51,7 +51,7 @@ public final class Block implements Payload {
      * @throws MalformedMessageException if the bytes are not a block and nothing else
      */
     public static Block parse(byte[] bytes) {
-        WireReader in = new WireReader(bytes.clone());
+        WireReader in = new WireReader(MessageHeader.requirePayload(bytes).clone());
         Block block = read(in);
         in.requireEnd();
         return block;
@@ -167,7 +167,7 @@ public final class Block implements Payload {
     /**
      * Tells whether the witnesses are the ones that the coinbase commits to, or that there are none where it commits to
      * none ({@code CheckWitnessMalleation}). Only a block with witnesses can tell: one that was sent without them looks
-     * wrong here.
+     * wrong here, as do some from before segregated witness was active, whose miners committed already.
      *
      * @return true if the witnesses are as committed
      */

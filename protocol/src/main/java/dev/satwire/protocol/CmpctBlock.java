@@ -135,7 +135,7 @@ public record CmpctBlock(BlockHeader header, long nonce, List<Long> shortIds, Li
         for (PrefilledTransaction each : prefilled) {
             size += indexes.wireSize(each.index()) + each.transaction().size();
         }
-        return Math.toIntExact(size);
+        return (int) Math.min(size, Integer.MAX_VALUE);
     }
 
     /**

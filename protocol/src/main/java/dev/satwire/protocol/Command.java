@@ -37,11 +37,14 @@ public record Command(String name) implements Comparable<Command> {
             byte b = bytes[offset + i];
             boolean legal = i < length ? b >= 0x20 && b <= 0x7E : b == 0;
             if (!legal) {
+                int end = offset + LENGTH;
+                while (bytes[end - 1] == 0) {
+                    end--;
+                }
                 throw new MalformedMessageException(
                         Reason.BAD_COMMAND,
                         offset + i,
-                        "illegal command \"" + WireText.escape(Arrays.copyOfRange(bytes, offset, offset + LENGTH))
-                                + "\"");
+                        "illegal command \"" + WireText.escape(Arrays.copyOfRange(bytes, offset, end)) + "\"");
             }
         }
         return new Command(new String(bytes, offset, length, StandardCharsets.US_ASCII));

@@ -2,6 +2,7 @@ package dev.satwire.protocol;
 
 import dev.satwire.protocol.MalformedMessageException.Reason;
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -217,12 +218,14 @@ public final class FrameDecoder {
 
     private static MalformedMessageException badChecksum(Command command, int actual, int claimed) {
         return new MalformedMessageException(
-                        Reason.BAD_CHECKSUM,
-                        MessageHeader.CHECKSUM_OFFSET,
-                        String.format(
-                                "checksum %08x, the payload's is %08x",
-                                Integer.reverseBytes(claimed), Integer.reverseBytes(actual)))
-                .in(command);
+                Reason.BAD_CHECKSUM,
+                command,
+                MessageHeader.CHECKSUM_OFFSET,
+                "checksum " + checksumText(claimed) + ", the payload's is " + checksumText(actual));
+    }
+
+    private static String checksumText(int checksum) {
+        return HexFormat.of().toHexDigits(Integer.reverseBytes(checksum));
     }
 
     private void reset() {

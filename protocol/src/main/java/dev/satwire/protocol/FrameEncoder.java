@@ -27,11 +27,7 @@ public final class FrameEncoder {
      */
     public byte[] encode(Payload payload) {
         Payload wire = PayloadCodec.onWire(payload);
-        int length = PayloadRegistry.size(wire);
-        if (length > MessageHeader.MAX_PAYLOAD_LENGTH) {
-            throw new IllegalArgumentException(payload.command() + " takes " + length + " bytes, the limit is "
-                    + MessageHeader.MAX_PAYLOAD_LENGTH);
-        }
+        int length = PayloadCodec.sizeOf(wire);
         byte[] frame = new byte[MessageHeader.LENGTH + length];
         WireWriter body = new WireWriter(frame, MessageHeader.LENGTH);
         PayloadRegistry.write(wire, body);

@@ -27,31 +27,20 @@ public record GetBlockTxn(Hash256 blockHash, List<Integer> indexes) implements P
      */
     public GetBlockTxn {
         Objects.requireNonNull(blockHash, "blockHash");
-        indexes = WireList.copyOf(indexes, "indexes", MAX_INDEXES);
-        DifferentialIndexes.check(indexes);
+        indexes = IndexList.copyOf(indexes);
     }
 
     static GetBlockTxn read(WireReader in) {
-        Hash256 blockHash = in.hash();
-        return new GetBlockTxn(blockHash, DifferentialIndexes.readList(in, in.count("indexes", VarInt.MAX_SIZE, 1)));
+        return new GetBlockTxn(in.hash(), IndexList.read(in));
     }
 
     void write(WireWriter out) {
         out.hash(blockHash);
-        out.varInt(indexes.size());
-        DifferentialIndexes differential = new DifferentialIndexes();
-        for (int index : indexes) {
-            differential.write(out, index);
-        }
+        IndexList.write(out, indexes);
     }
 
     int wireSize() {
-        int size = Hash256.LENGTH + VarInt.sizeOf(indexes.size());
-        DifferentialIndexes differential = new DifferentialIndexes();
-        for (int index : indexes) {
-            size += differential.wireSize(index);
-        }
-        return size;
+        return Hash256.LENGTH + IndexList.wireSize(indexes);
     }
 
     @Override

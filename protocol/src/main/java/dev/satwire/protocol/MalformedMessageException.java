@@ -68,11 +68,15 @@ public final class MalformedMessageException extends RuntimeException {
     private final String problem;
 
     MalformedMessageException(Reason reason, int offset, String problem) {
-        this(reason, null, offset, problem);
+        this(reason, (String) null, offset, problem);
+    }
+
+    MalformedMessageException(Reason reason, Command command, int offset, String problem) {
+        this(reason, command.toString(), offset, problem);
     }
 
     private MalformedMessageException(Reason reason, @Nullable String command, int offset, String problem) {
-        super((command == null ? "" : command + ": ") + problem + " (at byte " + offset + ")", null, false, false);
+        super(null, null, false, false);
         this.reason = reason;
         this.command = command;
         this.offset = offset;
@@ -92,7 +96,7 @@ public final class MalformedMessageException extends RuntimeException {
 
     /** Returns the same problem as one of the given command's payload. */
     MalformedMessageException in(Command where) {
-        return new MalformedMessageException(reason, where.toString(), offset, problem);
+        return new MalformedMessageException(reason, where, offset, problem);
     }
 
     /**
@@ -111,6 +115,17 @@ public final class MalformedMessageException extends RuntimeException {
      */
     public Optional<String> command() {
         return Optional.ofNullable(command);
+    }
+
+    /**
+     * Returns what is wrong in words, where, and in which message.
+     *
+     * @return one short line that never holds payload bytes
+     */
+    @Override
+    public String getMessage() {
+        // Made when it is asked for: of the messages that strangers spoil, few are looked at.
+        return (command == null ? "" : command + ": ") + problem + " (at byte " + offset + ")";
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.satwire.protocol;
 
+import dev.satwire.protocol.MalformedMessageException.Reason;
 import java.util.Objects;
 
 /**
@@ -37,6 +38,17 @@ public record MessageHeader(int magic, Command command, int payloadLength, int c
             throw new IllegalArgumentException(
                     "a payload has 0.." + MAX_PAYLOAD_LENGTH + " bytes, got " + payloadLength);
         }
+    }
+
+    /** Returns bytes that are not more than a payload may have. */
+    static byte[] requirePayload(byte[] bytes) {
+        if (bytes.length > MAX_PAYLOAD_LENGTH) {
+            throw new MalformedMessageException(
+                    Reason.TOO_LARGE,
+                    MAX_PAYLOAD_LENGTH,
+                    "payload of " + bytes.length + " bytes, the limit is " + MAX_PAYLOAD_LENGTH);
+        }
+        return bytes;
     }
 
     void write(WireWriter out) {

@@ -57,7 +57,8 @@ final class PayloadBuffer {
             if (last.length > 0) {
                 full.add(last);
             }
-            last = SpareChunks.take(Math.max(MIN_STEP, Math.max(arrived, in.remaining())));
+            int wanted = Math.max(MIN_STEP, Math.max(arrived, in.remaining()));
+            last = SpareChunks.take(wanted, arrived + 2L * in.remaining());
             lastFilled = 0;
         }
         int count = Math.min(in.remaining(), last.length - lastFilled);

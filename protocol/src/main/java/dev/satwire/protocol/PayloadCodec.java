@@ -54,14 +54,11 @@ public final class PayloadCodec {
      * @throws MalformedMessageException if the bytes are not a payload of that command
      */
     public Message decode(Command command, byte[] bytes) {
-        if (bytes.length > MessageHeader.MAX_PAYLOAD_LENGTH) {
-            throw new MalformedMessageException(
-                            Reason.TOO_LARGE,
-                            MessageHeader.MAX_PAYLOAD_LENGTH,
-                            "payload of " + bytes.length + " bytes, the limit is " + MessageHeader.MAX_PAYLOAD_LENGTH)
-                    .in(command);
+        try {
+            return decodeOwned(command, MessageHeader.requirePayload(bytes).clone());
+        } catch (MalformedMessageException e) {
+            throw e.in(command);
         }
-        return decodeOwned(command, bytes.clone());
     }
 
     /** Decodes a payload that may keep the array. */
@@ -83,10 +80,14 @@ public final class PayloadCodec {
                 return payload;
             }
         } catch (MalformedMessageException e) {
-            throw e.in(command);
+            // Even if a frame inside the payload was beyond reading, the stream that brought it is not.
+            throw (e.reason().isFatal() ? MalformedMessageException.invalidValue(e.offset(), e.problem()) : e)
+                    .in(command);
         } catch (Exception e) { // also those that are checked: other languages throw them through any interface
             throw new MalformedMessageException(
-                            Reason.INVALID_VALUE, 0, "its decoder threw " + HostText.printable(String.valueOf(e)))
+                            Reason.INVALID_VALUE,
+                            0,
+                            "its decoder threw " + e.getClass().getName())
                     .in(command);
         }
         throw new MalformedMessageException(Reason.INVALID_VALUE, 0, "its decoder made a payload of another command")
@@ -98,12 +99,23 @@ public final class PayloadCodec {
      *
      * @param payload the payload
      * @return its bytes, a new array
+     * @throws IllegalArgumentException if it takes more than {@link MessageHeader#MAX_PAYLOAD_LENGTH} bytes
      */
     public static byte[] encode(Payload payload) {
         Payload wire = onWire(payload);
-        byte[] bytes = new byte[PayloadRegistry.size(wire)];
+        byte[] bytes = new byte[sizeOf(wire)];
         PayloadRegistry.write(wire, new WireWriter(bytes, 0));
         return bytes;
+    }
+
+    /** The size of a payload, which is within the limit. */
+    static int sizeOf(Payload wire) {
+        int size = PayloadRegistry.size(wire);
+        if (size < 0 || size > MessageHeader.MAX_PAYLOAD_LENGTH) {
+            throw new IllegalArgumentException(wire.command() + " takes " + Integer.toUnsignedString(size)
+                    + " bytes, the limit is " + MessageHeader.MAX_PAYLOAD_LENGTH);
+        }
+        return size;
     }
 
     /** A payload that the registry can write: a custom one as its bytes. */

@@ -18,9 +18,9 @@ final class SpareChunks {
 
     private SpareChunks() {}
 
-    /** A chunk of the wanted length, or of {@link #LENGTH} if more is wanted; what is in it is anything. */
-    static byte[] take(int wanted) {
-        if (wanted < LENGTH) {
+    /** A chunk of {@link #LENGTH} if that may be, or of the wanted length; what is in it is anything. */
+    static byte[] take(int wanted, long most) {
+        if (wanted <= LENGTH / 2 || most < LENGTH) {
             return new byte[wanted];
         }
         byte[] spare = OF_THREAD.get().pollFirst();

@@ -55,7 +55,7 @@ public final class Transaction {
      * @throws MalformedMessageException if the bytes are not a transaction and nothing else
      */
     public static Transaction parse(byte[] bytes) {
-        WireReader in = new WireReader(bytes.clone());
+        WireReader in = new WireReader(MessageHeader.requirePayload(bytes).clone());
         Transaction transaction = read(in);
         in.requireEnd();
         return transaction;
@@ -133,8 +133,10 @@ public final class Transaction {
      * @return true if there is one input, and it spends {@link OutPoint#NONE}
      */
     public boolean isCoinbase() {
-        List<TxIn> all = inputs();
-        return all.size() == 1 && all.get(0).previousOutput().equals(OutPoint.NONE);
+        int first = layout.inputs + 1;
+        return bytes[layout.inputs] == 1
+                && WireReader.int32(bytes, first + Hash256.LENGTH) == -1
+                && Hash256.at(bytes, first).equals(Hash256.ZERO);
     }
 
     /** Whether there are neither inputs nor outputs. */

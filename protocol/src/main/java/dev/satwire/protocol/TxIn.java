@@ -82,6 +82,17 @@ public record TxIn(OutPoint previousOutput, Bytes scriptSig, long sequence, List
         return size;
     }
 
+    /**
+     * Returns a short form for logs.
+     *
+     * @return the output that it spends and how much there is to unlock it
+     */
+    @Override
+    public String toString() {
+        return "TxIn[" + previousOutput + ", scriptSig of " + scriptSig.length() + " bytes, " + witness.size()
+                + " witness items]";
+    }
+
     TxIn withWitness(List<Bytes> stack) {
         return new TxIn(previousOutput, scriptSig, sequence, stack);
     }

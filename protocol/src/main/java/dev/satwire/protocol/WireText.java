@@ -92,9 +92,13 @@ public final class WireText {
     }
 
     static String escape(byte[] bytes) {
-        StringBuilder out = new StringBuilder(bytes.length);
+        int length = 0;
         for (byte b : bytes) {
-            if (b >= 0x20 && b <= 0x7E && b != '\\') {
+            length += isPlain(b) ? 1 : 4;
+        }
+        StringBuilder out = new StringBuilder(length);
+        for (byte b : bytes) {
+            if (isPlain(b)) {
                 out.append((char) b);
             } else {
                 out.append("\\x")
@@ -103,5 +107,9 @@ public final class WireText {
             }
         }
         return out.toString();
+    }
+
+    private static boolean isPlain(byte b) {
+        return b >= 0x20 && b <= 0x7E && b != '\\';
     }
 }

@@ -5,9 +5,6 @@ final class FuzzCost {
     private static final long BYTES_PER_BYTE = 16;
     private static final long BYTES = 64 * 1024;
 
-    /** The exception with its text, which a frame of 24 bytes may be worth. */
-    static final long BYTES_PER_DROPPED_FRAME = 1_536;
-
     /** Measuring takes several runs: of how many inputs one is measured. */
     private static int every = 1;
 
@@ -20,14 +17,10 @@ final class FuzzCost {
         every = count;
     }
 
-    static void check(byte[] input, Runnable decode) {
-        check(input, 0, decode);
-    }
-
     /** Decodes, on a sample of the inputs, and looks at what that takes from the heap. */
-    static void check(byte[] input, int droppedFrames, Runnable decode) {
+    static void check(byte[] input, Runnable decode) {
         if (++inputs % every == 0) {
-            long limit = BYTES_PER_BYTE * input.length + BYTES + BYTES_PER_DROPPED_FRAME * droppedFrames;
+            long limit = BYTES_PER_BYTE * input.length + BYTES;
             long allocated = Allocation.of(decode);
             Fuzzing.that(allocated <= limit, input.length + " bytes took " + allocated + ", the limit is " + limit);
         }

@@ -82,6 +82,11 @@ final class FuzzSeeds {
         return new Seed(new Command(command), hex);
     }
 
+    /** Bytes from hexadecimal digits, in which HASH, HEADER and NOTHING, the smallest transaction, stand for theirs. */
+    static byte[] hex(String text) {
+        return Wire.hex(text.replace("HASH", HASH).replace("HEADER", HEADER).replace("NOTHING", NOTHING));
+    }
+
     private static List<Seed> all() {
         List<Seed> seeds = new ArrayList<>();
         Example.ALL.forEach(example -> seeds.add(new Seed(example.payload().command(), example.hex())));

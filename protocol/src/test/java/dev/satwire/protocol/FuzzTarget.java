@@ -16,6 +16,7 @@ enum FuzzTarget {
     MESSAGES(FuzzedFrames::framed, FuzzedFrames.seedsOfMessages()),
     TEXTS(FuzzedTexts::parse, FuzzedTexts.seeds()),
     VALUES(FuzzedTexts::values, FuzzedTexts.seedsOfValues()),
+    FILTERS(FuzzedFilters::parse, FuzzedFilters.seeds()),
     VERSION("version"),
     ADDR("addr"),
     ADDR_V2("addrv2"),

@@ -2,6 +2,7 @@ package dev.satwire.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.satwire.protocol.filter.BlockFilter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The longest inputs, of many tiny parts and of large claims: what they cost in time and memory. */
@@ -90,6 +92,48 @@ class FuzzWorstCasesTest {
         }
     }
 
+    /** As many of the smallest parts as there is room for, all of them well-formed. */
+    @ParameterizedTest
+    @CsvSource({
+        "block, HEADER, NOTHING, ''",
+        "blocktxn, HASH, NOTHING, ''",
+        "pkgtxns, '', NOTHING, ''",
+        "cmpctblock, HEADER 0000000000000000 00, 00 NOTHING, ''",
+        "cmpctblock, HEADER 0000000000000000, 000000000000, 00",
+        "tx, 01000000, HASH 00000000 00 00000000, 00 00000000",
+        "tx, 01000000 01 HASH 00000000 00 00000000, 0000000000000000 00, 00000000",
+        "tx, 01000000 0001 01 HASH 00000000 00 00000000 00, 00, 00000000",
+        "tx, 01000000 0001 01 HASH 00000000 00 00000000 00, 01 00, 00000000",
+        "getblocktxn, HASH, 00, ''",
+        "merkleblock, HEADER ffffffff, HASH, 00",
+        "cfcheckpt, 00 HASH, HASH, ''",
+        "cfheaders, 00 HASH HASH, HASH, ''",
+        "headers, '', HEADER 00, ''",
+        "headers, '', HEADER 01, ''",
+        "inv, '', 01000000 HASH, ''",
+        "addrv2, '', 00000000 00 00 00 0000, ''",
+        "addrv2, '', 00000000 00 01 04 01020304 0000, ''",
+        "getheaders, 00000000, HASH, HASH",
+        "reconcildiff, 01, 00000000, ''",
+        "ancpkginfo, '', HASH, ''",
+        "getpkgtxns, '', HASH, ''",
+        "alert, '', 00, 00",
+        "cfilter, 00 HASH, 00, ''"
+    })
+    void theMostPartsTakeLittleTime(String command, String head, String part, String tail) {
+        byte[] one = FuzzSeeds.hex(part);
+        int room = LONGEST - FuzzSeeds.hex(head).length - FuzzSeeds.hex(tail).length - 5;
+        // As many as fit, and as many as each of the limits lets pass.
+        for (int count : new int[] {room / one.length, 1_000, 2_000, 50_000, 65_536}) {
+            byte[] body = Wire.concat(
+                    FuzzSeeds.hex(head),
+                    Wire.compactSize(count),
+                    Wire.repeat(one, Math.min(count, room / one.length)),
+                    FuzzSeeds.hex(tail));
+            isCheap(count + " parts of " + command, body, () -> Decoding.decode(command, body));
+        }
+    }
+
     private static byte[] filled(int value) {
         byte[] bytes = new byte[LONGEST];
         Arrays.fill(bytes, (byte) value);
@@ -114,8 +158,7 @@ class FuzzWorstCasesTest {
         byte[] truncated = Wire.frame(Network.MAINNET, "ping", new byte[0]);
         for (byte[] frame : List.of(good, badChecksum, badCommand, truncated)) {
             byte[] stream = Wire.repeat(frame, LONGEST / frame.length);
-            long limit = frame == good ? 16L * LONGEST + 65_536 : FuzzCost.BYTES_PER_DROPPED_FRAME * LONGEST / 24;
-            isCheap("frames " + Wire.hex(frame), LONGEST, limit, () -> {
+            isCheap("frames " + Wire.hex(frame), LONGEST, 16L * LONGEST + 65_536, () -> {
                 FrameDecoder decoder = new FrameDecoder(Network.MAINNET);
                 ByteBuffer in = ByteBuffer.wrap(stream);
                 int frames = 0;
@@ -124,6 +167,19 @@ class FuzzWorstCasesTest {
                 }
                 assertThat(frames).isEqualTo(LONGEST / frame.length);
             });
+        }
+    }
+
+    @Test
+    void longFiltersTakeLittleTime() {
+        for (long size : new long[] {1, 1_500_000}) {
+            for (int value : new int[] {0x00, 0x55, 0xFF}) {
+                byte[] bytes = filled(value);
+                byte[] count = Wire.compactSize(size);
+                System.arraycopy(count, 0, bytes, 0, count.length);
+                Bytes encoded = Bytes.of(bytes);
+                isCheap(size + " items of " + value, bytes, () -> BlockFilter.parse(Hash256.ZERO, encoded));
+            }
         }
     }
 

@@ -79,7 +79,7 @@ class ListLimitsTest {
     void decodingAllocatesLittleMoreThanTheBytes(ListType<?, ?> type) {
         byte[] bytes = type.bytes(type.longest(), type.longest());
         // An index may be one byte, and is an Integer while its place is checked.
-        long factor = type.command().equals("getblocktxn") ? 20 : 16;
+        long factor = 16;
 
         assertThat(Allocation.of(() -> Decoding.decode(type.command(), bytes)))
                 .isLessThanOrEqualTo(factor * bytes.length + 4_096);

@@ -234,9 +234,11 @@ class BlockReconstructionTest {
         assertThat(BlockReconstruction.of(CompactBlocks.of(largest, 7), List.of(large(1, 65))))
                 .isEqualTo(new Complete(largest));
 
-        Block larger = Blocks.withRoot(List.of(large(0, room - 65), large(1, 66)));
-        assertThat(BlockReconstruction.of(CompactBlocks.of(larger, 7), List.of(large(1, 66))))
-                .isEqualTo(NOT_THE_BLOCK);
+        CmpctBlock compact = CompactBlocks.of(largest, 7);
+        Transaction larger = large(1, 66);
+        long id = ShortIds.of(compact).shortId(larger.wtxid());
+        CmpctBlock tooLarge = new CmpctBlock(compact.header(), compact.nonce(), List.of(id), compact.prefilled());
+        assertThat(BlockReconstruction.of(tooLarge, List.of(larger))).isEqualTo(NOT_THE_BLOCK);
     }
 
     private static Transaction large(int number, int size) {
