@@ -9,6 +9,7 @@ import dev.satwire.protocol.GetCFCheckpt;
 import dev.satwire.protocol.GetCFHeaders;
 import dev.satwire.protocol.GetCFilters;
 import dev.satwire.protocol.Hash256;
+import dev.satwire.protocol.MalformedMessageException;
 import dev.satwire.protocol.MerkleBlock;
 import dev.satwire.protocol.PartialMerkleTree;
 
@@ -33,6 +34,16 @@ final class FilterForms {
                 .put("transactionCount", tree.transactionCount())
                 .texts("hashes", tree.hashes(), Hash256::toString)
                 .put("flags", tree.flags().toHexString());
+        try {
+            to.list(
+                    "matches",
+                    block.extractMatches(),
+                    (match, fields) -> fields.put("index", match.index())
+                            .put("txid", match.txid().toString()));
+        } catch (MalformedMessageException e) {
+            // The message is well-formed; it only proves nothing.
+            to.put("problem", String.valueOf(e.getMessage()));
+        }
     }
 
     static void getCFilters(GetCFilters question, Fields to) {

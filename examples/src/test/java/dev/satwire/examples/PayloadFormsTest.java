@@ -199,8 +199,9 @@ class PayloadFormsTest {
                 Arguments.of(new FilterAdd(longBytes()), "{'element':'" + "ab".repeat(100) + "'}"),
                 Arguments.of(new FilterClear(), "{}"),
                 Arguments.of(
-                        new MerkleBlock(HEADER, new PartialMerkleTree(9, List.of(H), Bytes.of((byte) 0x1d))),
-                        BLOCK_JSON + ",'transactionCount':9,'hashes':['" + HASH + "'],'flags':'1d'}"),
+                        new MerkleBlock(HEADER, new PartialMerkleTree(1, List.of(H), Bytes.of((byte) 1))),
+                        BLOCK_JSON + ",'transactionCount':1,'hashes':['" + HASH
+                                + "'],'flags':'01','matches':[{'index':0,'txid':'" + HASH + "'}]}"),
                 Arguments.of(
                         new GetCFilters(0, 4_294_967_295L, H),
                         "{'filterType':0,'startHeight':4294967295,'stopHash':'" + HASH + "'}"),
@@ -264,6 +265,27 @@ class PayloadFormsTest {
         Alert alert = new Alert(Bytes.of((byte) 1, (byte) 0xff), Bytes.EMPTY);
 
         assertThat(json(alert)).isEqualTo("{\"contentHex\":\"01ff\",\"signature\":\"\"}");
+    }
+
+    @Test
+    void showsWhichTransactionsAMerkleBlockProves() {
+        List<Hash256> txids = List.of(Hash256.ZERO, H, TRANSACTION.txid());
+        PartialMerkleTree tree = PartialMerkleTree.of(txids, index -> index > 0);
+        BlockHeader header = new BlockHeader(1, H, tree.extractMatches().root(), 2, 3, 4);
+
+        assertThat(json(new MerkleBlock(header, tree)))
+                .endsWith(",\"matches\":[{\"index\":1,\"txid\":\"" + HASH + "\"},{\"index\":2,\"txid\":\""
+                        + TRANSACTION.txid() + "\"}]}");
+    }
+
+    @Test
+    void tellsWhyAMerkleBlockProvesNothing() {
+        PartialMerkleTree tree = new PartialMerkleTree(1, List.of(Hash256.ZERO), Bytes.of((byte) 1));
+
+        assertThat(json(new MerkleBlock(HEADER, tree)))
+                .contains(
+                        "\"flags\":\"01\",\"problem\":\"merkleblock: the root of the tree is not the one of the header")
+                .doesNotContain("matches");
     }
 
     @Test
