@@ -29,12 +29,13 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What it costs to turn a frame into a message and back, beside what nobody can save. How to read it, row by row of one
- * message:
+ * What it costs to turn a frame into a message and back, beside what nobody can save and beside bitcoinj. How to read it,
+ * row by row of one message:
  *
  * <ul>
  *   <li>{@link #decode} / {@link #hash} and {@link #encode} / {@link #hash}: the checksum is the double SHA-256 of the
- *       payload, so 1.0 would be a codec that costs nothing.
+ *       payload, so 1.0 would be a codec that costs nothing. {@link #decodeBitcoinj} and {@link #encodeBitcoinj} are the
+ *       rival's share of the same.
  *   <li>{@link #decodePayload} / {@link #copy}: the same without frame and checksum. Decoding from an array that the
  *       caller keeps copies it once, so 1.0 is again a codec that costs nothing.
  *   <li>{@code gc.alloc.rate.norm} of {@link #decode} and {@link #encode} / bytes of the frame: how often the message is
@@ -43,7 +44,8 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>A decoded message outlives the buffer it came in, so {@link #hash} + {@link #copy} is the floor of {@link #decode};
  * for a processor without SHA instructions the copy is a few per cent of the hash, for one with them a fifth or more, and
- * then this sum is the yardstick.
+ * then this sum is the yardstick. What comes in several reads, {@link #decodePieces}, is collected first, because nothing
+ * may be allocated for a length that is only claimed: its bytes are moved once more.
  */
 // The heap is touched beforehand, or the first use of each of its pages would cost more than all that is measured.
 @State(Scope.Thread)
@@ -61,6 +63,7 @@ public class CodecBenchmark {
 
     private final FrameDecoder decoder = new FrameDecoder(Network.MAINNET);
     private final FrameEncoder encoder = new FrameEncoder(Network.MAINNET);
+    private final Bitcoinj bitcoinj = new Bitcoinj();
     private final byte[] hash = new byte[32];
 
     /** What is decoded and encoded. */
@@ -71,6 +74,7 @@ public class CodecBenchmark {
     private Command command;
     private byte[] payloadBytes;
     private ByteBuffer received;
+    private org.bitcoinj.core.Message bitcoinjMessage;
     private MessageDigest sha256;
 
     /**
@@ -90,15 +94,30 @@ public class CodecBenchmark {
         if (!(decode() instanceof Message decoded) || !decoded.payload().equals(payload)) {
             throw new IllegalStateException(message + " does not come back from the wire");
         }
+        bitcoinjMessage = decodeBitcoinj();
+        if (!Arrays.equals(encodeBitcoinj(), frame)) {
+            throw new IllegalStateException(message + " does not come back from bitcoinj");
+        }
     }
 
     /**
-     * Decodes the frame from a direct buffer, of which no more is shown at a time than one read would have put there.
+     * Decodes the frame, all of which lies in a direct buffer.
      *
      * @return the message
      */
     @Benchmark
     public Frame decode() {
+        return decoder.decode(received.clear()).orElseThrow();
+    }
+
+    /**
+     * Decodes the frame from a direct buffer, of which no more is shown at a time than one read from a socket would have
+     * put there.
+     *
+     * @return the message
+     */
+    @Benchmark
+    public Frame decodePieces() {
         int end = received.capacity();
         received.position(0);
         Optional<Frame> frame;
@@ -110,6 +129,17 @@ public class CodecBenchmark {
     }
 
     /**
+     * The rival of {@link #decode}, on the same buffer. It leaves more to be done later in transactions, less elsewhere;
+     * {@link ReadingBenchmark} has both sides do all.
+     *
+     * @return the message
+     */
+    @Benchmark
+    public org.bitcoinj.core.Message decodeBitcoinj() {
+        return bitcoinj.decode(received.clear());
+    }
+
+    /**
      * Encodes the message, which was made of objects, into a frame.
      *
      * @return the frame
@@ -117,6 +147,16 @@ public class CodecBenchmark {
     @Benchmark
     public byte[] encode() {
         return encoder.encode(payload);
+    }
+
+    /**
+     * The rival of {@link #encode}: encodes into a frame what it decoded before, part by part.
+     *
+     * @return the frame
+     */
+    @Benchmark
+    public byte[] encodeBitcoinj() {
+        return bitcoinj.encode(bitcoinjMessage);
     }
 
     /**
