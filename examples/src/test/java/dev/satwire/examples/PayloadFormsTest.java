@@ -329,24 +329,6 @@ class PayloadFormsTest {
                         "      lockTime: 500000");
     }
 
-    @Test
-    void laysListsOutForPeople() {
-        StringWriter text = new StringWriter();
-        Fields fields = new IndentedText(new PrintWriter(text));
-        PayloadForms.write(new Headers(List.of()), fields);
-        PayloadForms.write(new GetBlockTxn(H, List.of(1, 2)), fields);
-        PayloadForms.write(new SendCmpct(false, 2), fields);
-
-        assertThat(text.toString().lines())
-                .containsExactly(
-                        "",
-                        "  headers: none",
-                        "  blockHash: " + HASH,
-                        "  indexes: 1 2",
-                        "  highBandwidth: false",
-                        "  version: 2");
-    }
-
     private static String json(Payload payload) {
         StringWriter text = new StringWriter();
         JsonFields.write(text, fields -> PayloadForms.write(payload, fields));
