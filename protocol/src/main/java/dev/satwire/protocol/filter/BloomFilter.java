@@ -1,19 +1,23 @@
 package dev.satwire.protocol.filter;
 
+import dev.satwire.protocol.Block;
 import dev.satwire.protocol.Bytes;
 import dev.satwire.protocol.FilterAdd;
 import dev.satwire.protocol.FilterLoad;
 import dev.satwire.protocol.Hash256;
+import dev.satwire.protocol.MerkleBlock;
 import dev.satwire.protocol.OutPoint;
+import dev.satwire.protocol.PartialMerkleTree;
 import dev.satwire.protocol.Transaction;
 import dev.satwire.protocol.TxIn;
 import dev.satwire.protocol.TxOut;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A bloom filter over what transactions are made of (BIP-0037): a light client builds one and sends it, and whoever serves
  * the client matches transactions and blocks with it. It may match what was not inserted, but never misses what was.
- * <em>Not thread-safe</em>: it changes as things are inserted, and by its own {@link #matches(Transaction) matches}.
+ * <em>Not thread-safe</em>: it changes as things are inserted, and by what it {@linkplain #matches(Transaction) matches}.
  *
  * <p>A filter without bytes matches everything and stays so whatever is inserted.
  *
@@ -235,6 +239,27 @@ public final class BloomFilter {
             }
         }
         return false;
+    }
+
+    /**
+     * Finds the transactions of a block that are of interest, which {@link #matches(Transaction)} is asked for each, in
+     * order.
+     *
+     * @param block the block
+     * @return its transactions that match, and the proof that they are in it
+     * @throws IllegalArgumentException if it has no transactions, or more than a {@link PartialMerkleTree} may have
+     */
+    public FilteredBlock filter(Block block) {
+        List<Transaction> matching = new ArrayList<>();
+        PartialMerkleTree tree = PartialMerkleTree.of(block.txids(), index -> {
+            Transaction transaction = block.transactions().get(index);
+            boolean matches = matches(transaction);
+            if (matches) {
+                matching.add(transaction);
+            }
+            return matches;
+        });
+        return new FilteredBlock(new MerkleBlock(block.header(), tree), matching);
     }
 
     /**

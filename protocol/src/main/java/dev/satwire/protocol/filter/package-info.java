@@ -32,14 +32,20 @@
  *
  * <h2>Bloom filters</h2>
  *
- * <p>The client sends its filter and is sent the transactions that match. The peer learns most of the wallet, and Bitcoin
- * Core serves such filters only where {@link dev.satwire.protocol.Services#BLOOM} says so.
+ * <p>The client sends its filter and is sent the transactions that match, those of blocks with a proof that they are in the
+ * block. The peer learns most of the wallet, and Bitcoin Core serves such filters only where
+ * {@link dev.satwire.protocol.Services#BLOOM} says so.
  *
  * <pre>{@code
  * BloomFilter filter = BloomFilter.create(1, 0.0001, random.nextInt() & 0xFFFF_FFFFL, FilterLoad.UPDATE_ALL);
  * filter.insert(publicKeyHash);
  * peer.send(filter.toFilterLoad());
  * }</pre>
+ *
+ * <p>The server keeps a filter for each such client, which {@link dev.satwire.protocol.FilterLoad} begins,
+ * {@link dev.satwire.protocol.FilterAdd} adds to and {@link dev.satwire.protocol.FilterClear} ends. It announces what
+ * {@linkplain dev.satwire.protocol.filter.BloomFilter#matches(dev.satwire.protocol.Transaction) matches} and, asked for a
+ * filtered block, sends what {@link dev.satwire.protocol.filter.FilteredBlock} holds.
  *
  * <h2>Rules that hold everywhere</h2>
  *
