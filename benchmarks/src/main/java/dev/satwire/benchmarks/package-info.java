@@ -19,14 +19,14 @@
  * done
  * }</pre>
  *
- * <p>A quick pass that only proves that everything runs, and
- * ends with a non-zero exit code if something does not:
+ * <p>A quick pass that only proves that everything runs, and ends with a non-zero exit code if something does not:
  *
  * <pre>{@code
  * java -jar benchmarks/target/benchmarks.jar -prof gc -foe true -f 0 -wi 1 -i 1 -w 20ms -r 20ms
  * }</pre>
  *
- * <p>The rows {@code gc.alloc.rate.norm} tell the bytes allocated by one call. {@link dev.satwire.benchmarks.CodecBenchmark} and
- * {@link dev.satwire.benchmarks.ReadingBenchmark} say what to compare with what.
+ * <p>The rows {@code gc.alloc.rate.norm} tell the bytes allocated by one call.
+ * {@link dev.satwire.benchmarks.CodecBenchmark}, {@link dev.satwire.benchmarks.ReadingBenchmark} and
+ * {@link dev.satwire.benchmarks.FilterBenchmark} say what to compare with what.
  */
 package dev.satwire.benchmarks;
