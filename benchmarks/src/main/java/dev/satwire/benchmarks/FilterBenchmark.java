@@ -34,9 +34,9 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <ul>
  *   <li>{@link #sipHash} / {@link #guavaSipHash}: the hash of block filters beside that of Guava, of 32 bytes.
- *   <li>{@link #matchAny} / {@link #matchOne}: looking up {@value #WANTED} scripts beside one, in the filter of a block of
- *       {@value #TRANSACTIONS} transactions. The difference is hashing and sorting; what remains is reading the filter.
- *   <li>{@link #parse} / {@link #matchOne}: 1.0, for both read the filter once.
+ *   <li>{@link #matchAny} / {@link #parse}: looking up {@value #WANTED} scripts in the filter of a block of
+ *       {@value #TRANSACTIONS} transactions. Both read the filter once; what is above 1.0 is hashing and sorting.
+ *       {@link #matchOne} reads no further than where the script would be.
  *   <li>{@link #bloomContains} / {@link #guavaMurmur3}: looking up an element that is in, by so many hash functions, beside
  *       the same number of hashes by Guava.
  *   <li>{@link #build} and {@link #filterBlock}: a server's work for a block.
