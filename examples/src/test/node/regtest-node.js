@@ -63,6 +63,7 @@ function createNode(port) {
     logConsole: true,
     listen: true,
     host: HOST,
+    bip37: true,
     maxInbound: MAX_PEERS,
     seeds: []
   });
