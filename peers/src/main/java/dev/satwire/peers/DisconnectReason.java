@@ -43,6 +43,8 @@ public sealed interface DisconnectReason {
         UNREACHABLE(Side.NETWORK, true),
         /** The host name has no address. */
         UNRESOLVED(Side.NETWORK, true),
+        /** The proxy cannot be reached, refuses this side, or does not speak SOCKS5; says nothing of the peer. */
+        PROXY_FAILED(Side.NETWORK, true),
         /** The operating system reported an error. */
         IO_ERROR(Side.NETWORK, true),
         /** The peer closed the connection. */

@@ -24,6 +24,7 @@ final class Reasons {
             case CONNECT_TIMEOUT -> Code.CONNECT_TIMEOUT;
             case UNREACHABLE -> Code.UNREACHABLE;
             case UNRESOLVED -> Code.UNRESOLVED;
+            case PROXY_FAILED -> Code.PROXY_FAILED;
             case WRITE_STALLED -> Code.STALLED;
             case HANDLER_ERROR -> Code.INTERNAL_ERROR;
             case IO_ERROR -> Code.IO_ERROR;

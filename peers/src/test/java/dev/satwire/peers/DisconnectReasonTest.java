@@ -32,7 +32,7 @@ class DisconnectReasonTest {
         "PING_TIMEOUT, THEM, INACTIVE, THEM, SLOW_MESSAGE, THEM",
         "STALLED, THEM, BAD_MAGIC, THEM, FRAME_TOO_LARGE, THEM",
         "PROTOCOL, THEM, MISBEHAVING, THEM, OBSOLETE, THEM",
-        "SERVICES, THEM, SERVICES, THEM, SERVICES, THEM"
+        "SERVICES, THEM, PROXY_FAILED, NETWORK, SERVICES, THEM"
     })
     void saysWhoCausedIt(Code a, Side ofA, Code b, Side ofB, Code c, Side ofC) {
         assertThat(DisconnectReason.of(a).side()).isEqualTo(ofA);
@@ -48,6 +48,7 @@ class DisconnectReasonTest {
                 "CONNECT_TIMEOUT",
                 "UNREACHABLE",
                 "UNRESOLVED",
+                "PROXY_FAILED",
                 "IO_ERROR",
                 "PEER_CLOSED",
                 "PEER_RESET",

@@ -28,6 +28,8 @@ public record CloseReason(Kind kind, String detail, Optional<Throwable> cause) {
         UNREACHABLE,
         /** The host name has no address. */
         UNRESOLVED,
+        /** The proxy cannot be reached, refuses this side, or does not speak SOCKS5; says nothing of the remote side. */
+        PROXY_FAILED,
         /** Data waited to be written and not a byte went out in time. */
         WRITE_STALLED,
         /** The handler threw. */

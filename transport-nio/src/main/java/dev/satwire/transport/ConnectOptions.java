@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param stallTimeout how long queued bytes may wait without one of them going out; positive
  * @param drainTimeout how long {@link Connection#close()} waits for queued bytes; not negative
  * @param bindAddress the local address to connect from; empty lets the system choose
+ * @param proxy the proxy to connect through; empty connects directly
  */
 public record ConnectOptions(
         Duration connectTimeout,
@@ -24,10 +25,11 @@ public record ConnectOptions(
         int controlLimit,
         Duration stallTimeout,
         Duration drainTimeout,
-        Optional<InetSocketAddress> bindAddress) {
+        Optional<InetSocketAddress> bindAddress,
+        Optional<Socks5Proxy> proxy) {
 
     /**
-     * Connects within 5 seconds as Bitcoin Core's {@code -timeout}, queues up to 1,000,000 bytes as its
+     * Connects directly and within 5 seconds as Bitcoin Core's {@code -timeout}, queues up to 1,000,000 bytes as its
      * {@code -maxsendbuffer}, and ends a connection that takes no byte for 5 minutes.
      */
     public static final ConnectOptions DEFAULT = new ConnectOptions(
@@ -37,6 +39,7 @@ public record ConnectOptions(
             256 * 1024,
             Duration.ofMinutes(5),
             Duration.ofSeconds(1),
+            Optional.empty(),
             Optional.empty());
 
     /**
@@ -49,11 +52,13 @@ public record ConnectOptions(
      * @param stallTimeout how long queued bytes may wait without one of them going out
      * @param drainTimeout how long {@link Connection#close()} waits for queued bytes
      * @param bindAddress the local address to connect from
+     * @param proxy the proxy to connect through
      */
     public ConnectOptions {
         requirePositive(connectTimeout, "connectTimeout");
         requirePositive(stallTimeout, "stallTimeout");
         Objects.requireNonNull(bindAddress, "bindAddress");
+        Objects.requireNonNull(proxy, "proxy");
         if (drainTimeout.isNegative()) {
             throw new IllegalArgumentException("drainTimeout must not be negative: " + drainTimeout);
         }
@@ -74,7 +79,7 @@ public record ConnectOptions(
      */
     public ConnectOptions withConnectTimeout(Duration timeout) {
         return new ConnectOptions(
-                timeout, sendHighWater, sendLowWater, controlLimit, stallTimeout, drainTimeout, bindAddress);
+                timeout, sendHighWater, sendLowWater, controlLimit, stallTimeout, drainTimeout, bindAddress, proxy);
     }
 
     /**
@@ -85,7 +90,8 @@ public record ConnectOptions(
      * @return the changed options
      */
     public ConnectOptions withWaterMarks(int low, int high) {
-        return new ConnectOptions(connectTimeout, high, low, controlLimit, stallTimeout, drainTimeout, bindAddress);
+        return new ConnectOptions(
+                connectTimeout, high, low, controlLimit, stallTimeout, drainTimeout, bindAddress, proxy);
     }
 
     /**
@@ -96,7 +102,7 @@ public record ConnectOptions(
      */
     public ConnectOptions withStallTimeout(Duration timeout) {
         return new ConnectOptions(
-                connectTimeout, sendHighWater, sendLowWater, controlLimit, timeout, drainTimeout, bindAddress);
+                connectTimeout, sendHighWater, sendLowWater, controlLimit, timeout, drainTimeout, bindAddress, proxy);
     }
 
     /**
@@ -113,7 +119,26 @@ public record ConnectOptions(
                 controlLimit,
                 stallTimeout,
                 drainTimeout,
-                Optional.of(local));
+                Optional.of(local),
+                proxy);
+    }
+
+    /**
+     * Returns these options with a proxy to connect through.
+     *
+     * @param through the proxy; {@link #connectTimeout} then bounds the way to it, and its own time-out each reply
+     * @return the changed options
+     */
+    public ConnectOptions withProxy(Socks5Proxy through) {
+        return new ConnectOptions(
+                connectTimeout,
+                sendHighWater,
+                sendLowWater,
+                controlLimit,
+                stallTimeout,
+                drainTimeout,
+                bindAddress,
+                Optional.of(through));
     }
 
     private static void requirePositive(Duration value, String name) {

@@ -17,10 +17,11 @@ public interface Transport extends AutoCloseable {
      * Starts to connect and returns at once.
      *
      * <p>The outcome is told to the handler: {@link ConnectionHandler#opened} when the connection is established, or
-     * {@link ConnectionHandler#closed} with the reason (refused, timed out, unreachable, unresolved) when it cannot be.
+     * {@link ConnectionHandler#closed} with the reason (refused, timed out, unreachable, unresolved, proxy failed) when it cannot be.
      * Both come later, from the event loop, never from inside this call.
      *
-     * @param remote the endpoint to connect to; an unresolved one fails with {@link CloseReason.Kind#UNRESOLVED}
+     * @param remote the endpoint to connect to; an unresolved one is for a proxy to resolve
+     *     ({@link ConnectOptions#proxy}) and fails without one, with {@link CloseReason.Kind#UNRESOLVED}
      * @param options time-outs, buffer bounds and the local address
      * @param handler told of everything that happens to the connection
      * @return the connection, not yet open

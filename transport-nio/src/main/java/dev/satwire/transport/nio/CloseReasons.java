@@ -2,6 +2,7 @@ package dev.satwire.transport.nio;
 
 import dev.satwire.transport.CloseReason;
 import dev.satwire.transport.CloseReason.Kind;
+import dev.satwire.transport.Socks5Proxy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -58,6 +59,21 @@ final class CloseReasons {
         return CloseReason.of(Kind.CONNECT_TIMEOUT, "not connected within " + connectTimeout.toMillis() + " ms");
     }
 
+    /** Classifies why the proxy could not be reached, or was lost. */
+    static CloseReason ofProxy(Throwable cause) {
+        CloseReason direct = ofConnect(cause);
+        return new CloseReason(Kind.PROXY_FAILED, "proxy: " + direct.detail(), direct.cause());
+    }
+
+    /** A proxy that is slow to answer a request is most often one that waits for the remote side. */
+    static CloseReason lateProxy(Socks5Phase phase, Socks5Proxy proxy) {
+        Kind kind = phase == Socks5Phase.REQUEST ? Kind.CONNECT_TIMEOUT : Kind.PROXY_FAILED;
+        return CloseReason.of(
+                kind,
+                "the proxy did not answer " + phase + " within "
+                        + proxy.phaseTimeout().toMillis() + " ms");
+    }
+
     static CloseReason stalled(Duration stallTimeout) {
         return CloseReason.of(Kind.WRITE_STALLED, "no byte went out for " + stallTimeout);
     }
@@ -67,13 +83,14 @@ final class CloseReasons {
     }
 
     /** Returns why no system call should be tried for the address; empty if it looks like one to connect to. */
-    static Optional<CloseReason> ofAddress(InetSocketAddress remote) {
-        if (remote.isUnresolved()) {
-            return Optional.of(CloseReason.of(Kind.UNRESOLVED, "the host name has no address"));
-        }
-        InetAddress host = remote.getAddress();
+    static Optional<CloseReason> ofAddress(InetSocketAddress remote, boolean proxied) {
         if (remote.getPort() == 0) {
             return Optional.of(CloseReason.of(Kind.UNREACHABLE, "port 0"));
+        }
+        InetAddress host = remote.getAddress();
+        if (host == null) {
+            return nameProblem(remote.getHostString(), proxied)
+                    .map(problem -> CloseReason.of(Kind.UNRESOLVED, problem));
         }
         // Java would quietly connect to this host instead, after looking its name up.
         if (host.isAnyLocalAddress()) {
@@ -83,6 +100,13 @@ final class CloseReasons {
             return Optional.of(CloseReason.of(Kind.UNREACHABLE, "multicast address"));
         }
         return Optional.empty();
+    }
+
+    private static Optional<String> nameProblem(String name, boolean proxied) {
+        if (!proxied) {
+            return Optional.of("the host name has no address");
+        }
+        return Socks5Handshake.canName(name) ? Optional.empty() : Optional.of("no proxy can be asked for this name");
     }
 
     private static Kind connectKind(Throwable cause) {

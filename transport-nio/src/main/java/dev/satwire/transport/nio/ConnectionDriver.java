@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ final class ConnectionDriver implements KeyOwner, Runnable {
     private final ConnectionWriter writer;
 
     private ConnectionStage stage = ConnectionStage.NEW;
+    /** Present while the connection is being made from this side. */
+    private @Nullable Dialer dialer;
+
     private @Nullable SocketChannel channel;
     private @Nullable SelectionKey key;
     /** Ends the attempt to connect, the polite close, or the reading after a failed write. */
@@ -59,6 +63,26 @@ final class ConnectionDriver implements KeyOwner, Runnable {
         this.released = released;
         this.reader = new ConnectionReader(loop, this.handler);
         this.writer = new ConnectionWriter(loop, queue, options, this);
+    }
+
+    /** Takes the channel of the attempt to connect, to close it at the end. */
+    void take(SocketChannel dialling) {
+        channel = dialling;
+    }
+
+    /** Waits for operations on the channel, unless that has begun. */
+    void register(int operations) throws IOException {
+        SocketChannel socket = channel;
+        if (key == null && socket != null) {
+            key = loop.register(socket, operations, this);
+        }
+    }
+
+    /** Ends the attempt to connect after a while; a close that is under way has its own deadline. */
+    void endDialAfter(Duration delay, Supplier<CloseReason> reason) {
+        if (!draining) {
+            endAfter(delay, false, reason);
+        }
     }
 
     Optional<InetSocketAddress> localAddress() {
@@ -93,8 +117,8 @@ final class ConnectionDriver implements KeyOwner, Runnable {
         if (stage == ConnectionStage.CLOSED || socket == null) {
             return;
         }
-        if (stage == ConnectionStage.CONNECTING) {
-            connect(socket, false);
+        if (dialer != null) {
+            dialer.ready();
         } else if (ready.isReadable() && connection.wantsBytes()) {
             read(socket);
         }
@@ -133,61 +157,28 @@ final class ConnectionDriver implements KeyOwner, Runnable {
         if (loop.isStopping() || connection.abortRequested() || (connection.closeRequested() && queue.isEmpty())) {
             shutDown();
         } else if (channel == null) {
-            dial();
+            stage = ConnectionStage.CONNECTING;
+            dialer = new Dialer(loop, connection.remoteAddress(), options, this);
+            dialer.begin();
         } else {
-            establish(channel);
+            establish();
         }
     }
 
-    private void dial() {
-        Optional<CloseReason> hopeless = CloseReasons.ofAddress(connection.remoteAddress());
-        if (hopeless.isPresent()) {
-            end(hopeless.get(), false);
-            return;
-        }
-        try {
-            channel = Channels.open(options.bindAddress());
-        } catch (IOException | RuntimeException e) {
-            end(CloseReason.of(Kind.IO_ERROR, e), false);
-            return;
-        }
-        stage = ConnectionStage.CONNECTING;
-        connect(channel, true);
-    }
-
-    /** Begins to connect, or finishes what has begun. */
-    private void connect(SocketChannel socket, boolean begin) {
-        try {
-            if (begin ? socket.connect(connection.remoteAddress()) : socket.finishConnect()) {
-                establish(socket);
-            } else if (begin) {
-                key = loop.register(socket, SelectionKey.OP_CONNECT, this);
-                endAfter(options.connectTimeout(), false, () -> CloseReasons.late(options.connectTimeout()));
-            }
-        } catch (IOException | RuntimeException e) {
-            end(CloseReasons.ofConnect(e), false);
-        }
-    }
-
-    private void establish(SocketChannel socket) {
+    /** Opens the connection: it was accepted, or the way to the remote side is made. */
+    void establish() {
+        SocketChannel socket = Objects.requireNonNull(channel, "channel");
         try {
             if (stage == ConnectionStage.NEW) {
                 Channels.prepare(socket);
             }
-            InetSocketAddress bound = (InetSocketAddress) socket.getLocalAddress();
-            // A dialled port of this host can happen to be the one the system gave to this very socket.
-            if (connection.remoteAddress().equals(bound)) {
-                end(CloseReason.of(Kind.CONNECT_REFUSED, "connected to itself"), true);
-                return;
-            }
-            local = bound;
-            if (key == null) {
-                key = loop.register(socket, 0, this);
-            }
+            local = (InetSocketAddress) socket.getLocalAddress();
+            register(0);
         } catch (IOException | RuntimeException e) {
             end(CloseReasons.ofTransfer(e), false);
             return;
         }
+        leaveDialer();
         stage = ConnectionStage.OPEN;
         if (!draining) {
             cancelDeadline();
@@ -255,8 +246,10 @@ final class ConnectionDriver implements KeyOwner, Runnable {
         if (stage == ConnectionStage.CLOSED || current == null) {
             return;
         }
-        int operations = SelectionKey.OP_CONNECT;
-        if (stage == ConnectionStage.OPEN) {
+        int operations;
+        if (dialer != null) {
+            operations = dialer.interest();
+        } else {
             operations = (connection.wantsBytes() ? SelectionKey.OP_READ : 0)
                     | (queue.isEmpty() ? 0 : SelectionKey.OP_WRITE);
         }
@@ -265,7 +258,8 @@ final class ConnectionDriver implements KeyOwner, Runnable {
         }
     }
 
-    private void end(CloseReason why, boolean reset) {
+    /** Ends the connection; only the first call counts. */
+    void end(CloseReason why, boolean reset) {
         if (stage == ConnectionStage.CLOSED) {
             return;
         }
@@ -279,10 +273,19 @@ final class ConnectionDriver implements KeyOwner, Runnable {
             cancelDeadline();
             writer.close();
             Channels.close(channel, reset);
+            leaveDialer();
             released.run();
             queue.close(reason);
         } finally {
             handler.closed(reason);
+        }
+    }
+
+    private void leaveDialer() {
+        Dialer over = dialer;
+        dialer = null;
+        if (over != null) {
+            over.leave();
         }
     }
 

@@ -3,10 +3,8 @@ package dev.satwire.transport.nio;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongSupplier;
 
 /** The event loops of one transport, which share its connections in turn. <em>Thread-safe.</em> */
 final class LoopGroup {
@@ -20,12 +18,12 @@ final class LoopGroup {
     }
 
     /** Opens all selectors and starts all threads, or none. */
-    static LoopGroup start(int count, SocketCalls calls, LongSupplier clock, ThreadFactory threads) throws IOException {
+    static LoopGroup start(int count, LoopSettings settings) throws IOException {
         List<NioEventLoop> loops = new ArrayList<>();
         int started = 0;
         try {
             for (int i = 0; i < count; i++) {
-                loops.add(new NioEventLoop(calls, clock, threads));
+                loops.add(new NioEventLoop(settings));
             }
             for (; started < count; started++) {
                 loops.get(started).start();

@@ -12,7 +12,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,15 +54,18 @@ final class NioEventLoop implements EventLoop, Runnable {
     private final DeadlineQueue deadlines = new DeadlineQueue();
     private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
     private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
+    private final ConnectGate gate;
     private final LogLimiter reports;
     private volatile State state = State.RUNNING;
     private volatile long turns;
 
-    NioEventLoop(SocketCalls calls, LongSupplier clock, ThreadFactory threads) throws IOException {
-        this.calls = calls;
-        this.clock = clock;
+    NioEventLoop(LoopSettings settings) throws IOException {
+        this.calls = settings.calls();
+        this.clock = settings.clock();
+        this.gate = new ConnectGate(settings.maxConnecting());
         this.reports = new LogLimiter(LOG_LINES_PER_SECOND, clock.getAsLong());
-        this.thread = Objects.requireNonNull(threads.newThread(this), "the thread factory returned no thread");
+        this.thread =
+                Objects.requireNonNull(settings.threads().newThread(this), "the thread factory returned no thread");
         this.poller = new Poller(calls, clock);
     }
 
@@ -144,6 +146,11 @@ final class NioEventLoop implements EventLoop, Runnable {
 
     SocketCalls calls() {
         return calls;
+    }
+
+    /** Returns what bounds the attempts to connect that this loop makes at once. */
+    ConnectGate gate() {
+        return gate;
     }
 
     DeadlineQueue deadlines() {
@@ -286,6 +293,9 @@ final class NioEventLoop implements EventLoop, Runnable {
         for (SelectionKey key : poller.keys()) {
             KeyOwner owner = (KeyOwner) key.attachment();
             runGuarded(owner::shutDown, "closing failed");
+        }
+        for (Dialer dialer : gate.inLine()) {
+            runGuarded(dialer::shutDown, "closing failed");
         }
     }
 

@@ -122,6 +122,7 @@ public final class NioTransport implements Transport {
         private int eventLoops = Math.min(2, Runtime.getRuntime().availableProcessors());
         private LongSupplier nanoClock = System::nanoTime;
         private ThreadFactory threadFactory = daemonThreads();
+        private int maxConnecting = 1024;
         private SocketCalls calls = SocketCalls.SYSTEM;
 
         private Builder() {}
@@ -162,6 +163,21 @@ public final class NioTransport implements Transport {
             return this;
         }
 
+        /**
+         * Sets how many attempts to connect may go on at once; by default 1,024. The others wait for their turn, first
+         * come, first served, and their time-outs begin with it.
+         *
+         * @param max how many; positive; rounded up to a multiple of the number of event loops
+         * @return this builder
+         */
+        public Builder maxConnecting(int max) {
+            if (max <= 0) {
+                throw new IllegalArgumentException("maxConnecting must be positive: " + max);
+            }
+            this.maxConnecting = max;
+            return this;
+        }
+
         /** Replaces the system calls, for tests. */
         Builder socketCalls(SocketCalls replacement) {
             this.calls = replacement;
@@ -176,10 +192,15 @@ public final class NioTransport implements Transport {
          */
         public NioTransport open() {
             try {
-                return new NioTransport(LoopGroup.start(eventLoops, calls, nanoClock, threadFactory));
+                return new NioTransport(LoopGroup.start(eventLoops, settings()));
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot start the event loops", e);
             }
+        }
+
+        private LoopSettings settings() {
+            int perLoop = (int) (((long) maxConnecting + eventLoops - 1) / eventLoops);
+            return new LoopSettings(calls, nanoClock, threadFactory, perLoop);
         }
 
         private static ThreadFactory daemonThreads() {

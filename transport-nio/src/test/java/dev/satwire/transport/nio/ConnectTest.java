@@ -13,7 +13,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -195,37 +194,6 @@ class ConnectTest {
     private static InetSocketAddress portWithoutListener() throws IOException {
         try (ServerSocket server = new ServerSocket(0, 1, Loopback.host())) {
             return (InetSocketAddress) server.getLocalSocketAddress();
-        }
-    }
-
-    /** A listener whose queue is full, so that the kernel answers no further attempt. */
-    private static final class FullBacklog implements AutoCloseable {
-        private final ServerSocket server = new ServerSocket(0, 1, Loopback.host());
-        private final List<Socket> waiting = new ArrayList<>();
-
-        FullBacklog() throws IOException {
-            // The kernel lets in a few more than it was told.
-            for (boolean full = false; !full; ) {
-                Socket socket = new Socket();
-                waiting.add(socket);
-                try {
-                    socket.connect(server.getLocalSocketAddress(), 100);
-                } catch (SocketTimeoutException e) {
-                    full = true;
-                }
-            }
-        }
-
-        InetSocketAddress address() {
-            return (InetSocketAddress) server.getLocalSocketAddress();
-        }
-
-        @Override
-        public void close() throws IOException {
-            for (Socket socket : waiting) {
-                socket.close();
-            }
-            server.close();
         }
     }
 }
