@@ -74,6 +74,12 @@ public interface Connection {
     void resumeReading();
 
     /**
+     * Tells that the remote side has proved worth its place, say by a finished handshake: an accepted connection no
+     * longer counts as pending ({@link ListenOptions#maxPending}). Idempotent; does nothing for other connections.
+     */
+    default void settle() {}
+
+    /**
      * Closes politely: nothing more is received, what is queued is written within {@link ConnectOptions#drainTimeout()},
      * then the connection ends with {@link CloseReason.Kind#LOCAL}. Idempotent.
      */

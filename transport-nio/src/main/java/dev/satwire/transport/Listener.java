@@ -1,18 +1,28 @@
 package dev.satwire.transport;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 
-/** A bound listening socket. Thread-safety: <em>thread-safe</em>. */
+/** One bound listening socket, or several that share their caps. Thread-safety: <em>thread-safe</em>. */
 public interface Listener extends AutoCloseable {
 
     /**
-     * Returns the address that is listened on.
+     * Returns the address that is listened on; the first, if there are several.
      *
      * @return the bound address, with the port really taken
      */
     InetSocketAddress localAddress();
 
-    /** Stops accepting and frees the address; accepted connections stay. Idempotent. */
+    /**
+     * Returns all addresses that are listened on.
+     *
+     * @return the bound addresses, in the order they were asked for; never empty
+     */
+    default List<InetSocketAddress> localAddresses() {
+        return List.of(localAddress());
+    }
+
+    /** Stops accepting and frees the addresses; accepted connections stay. Idempotent. */
     @Override
     void close();
 }

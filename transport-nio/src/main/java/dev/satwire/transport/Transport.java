@@ -2,6 +2,7 @@ package dev.satwire.transport;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 
 /**
  * Opens and accepts {@link Connection}s and drives them on its {@link EventLoop}s.
@@ -40,6 +41,30 @@ public interface Transport extends AutoCloseable {
      * @throws IllegalStateException if this transport is closed
      */
     Listener listen(InetSocketAddress local, ListenOptions options, ConnectionAcceptor acceptor) throws IOException;
+
+    /**
+     * Binds several listening sockets, or none, that share the caps of the options.
+     *
+     * @param locals the addresses to bind, at least one
+     * @param options bounds of the accepted connections
+     * @param acceptor asked for a handler for each connection, or to refuse it; possibly by several threads at once
+     * @return the open listener; closing it closes all
+     * @throws IOException if one of the addresses cannot be bound; the message names it
+     * @throws IllegalArgumentException if there are no addresses
+     * @throws UnsupportedOperationException if there are several and this transport takes one only
+     * @throws IllegalStateException if this transport is closed
+     * @implSpec The default takes one address only.
+     */
+    default Listener listen(List<InetSocketAddress> locals, ListenOptions options, ConnectionAcceptor acceptor)
+            throws IOException {
+        if (locals.isEmpty()) {
+            throw new IllegalArgumentException("no address to listen on");
+        }
+        if (locals.size() > 1) {
+            throw new UnsupportedOperationException("this transport listens on one address at a time");
+        }
+        return listen(locals.get(0), options, acceptor);
+    }
 
     /**
      * Returns an event loop for tasks and timers that belong to no connection; always the same one.

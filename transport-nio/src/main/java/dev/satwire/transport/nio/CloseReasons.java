@@ -23,6 +23,7 @@ import java.util.Optional;
 final class CloseReasons {
     private static final List<String> RESET =
             List.of("reset", "broken pipe", "connection abort", "was aborted", "forcibly closed");
+    private static final List<String> OUT_OF_DESCRIPTORS = List.of("too many open files", "too many open sockets");
     private static final List<String> REFUSED = List.of("refused");
     private static final List<String> TIMED_OUT = List.of("timed out", "timeout");
     private static final List<String> UNREACHABLE = List.of(
@@ -76,6 +77,15 @@ final class CloseReasons {
 
     static CloseReason stalled(Duration stallTimeout) {
         return CloseReason.of(Kind.WRITE_STALLED, "no byte went out for " + stallTimeout);
+    }
+
+    static CloseReason evicted() {
+        return CloseReason.of(Kind.LOCAL, "made room for a newcomer before it was settled");
+    }
+
+    /** Tells whether the process, or the whole system, is out of file descriptors. */
+    static boolean isOutOfDescriptors(Throwable cause) {
+        return cause instanceof IOException && says(cause, OUT_OF_DESCRIPTORS);
     }
 
     static CloseReason dropped(long bytes) {

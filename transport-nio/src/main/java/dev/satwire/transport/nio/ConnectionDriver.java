@@ -25,7 +25,7 @@ final class ConnectionDriver implements KeyOwner, Runnable {
     private final NioEventLoop loop;
     private final ConnectOptions options;
     private final HandlerGuard handler;
-    private final Runnable released;
+    private final @Nullable Guest guest;
     private final SendQueue queue;
     private final ConnectionReader reader;
     private final ConnectionWriter writer;
@@ -45,7 +45,7 @@ final class ConnectionDriver implements KeyOwner, Runnable {
 
     private volatile @Nullable InetSocketAddress local;
 
-    /** Creates a driver that dials unless it is given an accepted channel; {@code released} hears when it is closed. */
+    /** Creates a driver that dials unless it is given an accepted channel, which comes with its guest. */
     ConnectionDriver(
             NioConnection connection,
             NioEventLoop loop,
@@ -53,14 +53,14 @@ final class ConnectionDriver implements KeyOwner, Runnable {
             ConnectOptions options,
             ConnectionHandler handler,
             @Nullable SocketChannel accepted,
-            Runnable released) {
+            @Nullable Guest guest) {
         this.connection = connection;
         this.loop = loop;
         this.queue = queue;
         this.options = options;
         this.handler = new HandlerGuard(loop, connection, handler, this);
         this.channel = accepted;
-        this.released = released;
+        this.guest = guest;
         this.reader = new ConnectionReader(loop, this.handler);
         this.writer = new ConnectionWriter(loop, queue, options, this);
     }
@@ -274,7 +274,9 @@ final class ConnectionDriver implements KeyOwner, Runnable {
             writer.close();
             Channels.close(channel, reset);
             leaveDialer();
-            released.run();
+            if (guest != null) {
+                guest.leave();
+            }
             queue.close(reason);
         } finally {
             handler.closed(reason);

@@ -46,11 +46,10 @@ final class Dialer implements Runnable {
         }
         ConnectGate.Turn turn = loop.gate().enter(this);
         entered = turn != ConnectGate.Turn.NEVER;
-        switch (turn) {
-            case NOW -> dial();
-            case LATER -> {}
-            case NEVER ->
-                driver.end(CloseReason.of(Kind.LOCAL, ConnectGate.MAX_WAITING + " attempts wait to connect"), false);
+        if (turn == ConnectGate.Turn.NOW) {
+            dial();
+        } else if (!entered) {
+            driver.end(CloseReason.of(Kind.LOCAL, ConnectGate.MAX_WAITING + " attempts wait to connect"), false);
         }
     }
 

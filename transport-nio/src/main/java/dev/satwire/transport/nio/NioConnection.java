@@ -27,6 +27,7 @@ final class NioConnection implements Connection {
 
     private final NioEventLoop loop;
     private final InetSocketAddress remote;
+    private final @Nullable Guest guest;
     private final SendQueue queue;
     private final ConnectionDriver driver;
 
@@ -43,28 +44,29 @@ final class NioConnection implements Connection {
             ConnectOptions options,
             ConnectionHandler handler,
             @Nullable SocketChannel accepted,
-            Runnable released) {
+            @Nullable Guest guest) {
         this.loop = loop;
         this.remote = remote;
+        this.guest = guest;
         this.queue = new SendQueue(options);
-        this.driver = new ConnectionDriver(this, loop, queue, options, handler, accepted, released);
+        this.driver = new ConnectionDriver(this, loop, queue, options, handler, accepted, guest);
     }
 
     /** Creates a connection that dials once it has {@linkplain #begin begun}. */
     static NioConnection outbound(
             NioEventLoop loop, InetSocketAddress remote, ConnectOptions options, ConnectionHandler handler) {
-        return new NioConnection(loop, remote, options, handler, null, () -> {});
+        return new NioConnection(loop, remote, options, handler, null, null);
     }
 
-    /** Creates a connection around an accepted channel; {@code released} is called once, when its socket is closed. */
+    /** Creates a connection around an accepted channel; the guest leaves when its socket is closed. */
     static NioConnection inbound(
             NioEventLoop loop,
             InetSocketAddress remote,
             ConnectOptions options,
             ConnectionHandler handler,
             SocketChannel accepted,
-            Runnable released) {
-        return new NioConnection(loop, remote, options, handler, accepted, released);
+            Guest guest) {
+        return new NioConnection(loop, remote, options, handler, accepted, guest);
     }
 
     /** Hands the connection to its loop; returns false if the loop has ended and nothing will ever happen. */
@@ -125,6 +127,13 @@ final class NioConnection implements Connection {
     }
 
     @Override
+    public void settle() {
+        if (guest != null) {
+            guest.settle();
+        }
+    }
+
+    @Override
     public void close() {
         if (!closeRequested) {
             closeRequested = true;
@@ -177,6 +186,11 @@ final class NioConnection implements Connection {
 
     boolean abortRequested() {
         return abortRequested;
+    }
+
+    /** Ends the connection in favour of another. */
+    void evict() {
+        loop.offer(() -> driver.end(CloseReasons.evicted(), true));
     }
 
     private void requestAttention() {

@@ -55,6 +55,7 @@ final class NioEventLoop implements EventLoop, Runnable {
     private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
     private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
     private final ConnectGate gate;
+    private final ReserveDescriptor reserve;
     private final LogLimiter reports;
     private volatile State state = State.RUNNING;
     private volatile long turns;
@@ -63,6 +64,7 @@ final class NioEventLoop implements EventLoop, Runnable {
         this.calls = settings.calls();
         this.clock = settings.clock();
         this.gate = new ConnectGate(settings.maxConnecting());
+        this.reserve = new ReserveDescriptor(calls);
         this.reports = new LogLimiter(LOG_LINES_PER_SECOND, clock.getAsLong());
         this.thread =
                 Objects.requireNonNull(settings.threads().newThread(this), "the thread factory returned no thread");
@@ -151,6 +153,11 @@ final class NioEventLoop implements EventLoop, Runnable {
     /** Returns what bounds the attempts to connect that this loop makes at once. */
     ConnectGate gate() {
         return gate;
+    }
+
+    /** Returns the descriptor that the loop's listeners keep in reserve. */
+    ReserveDescriptor reserve() {
+        return reserve;
     }
 
     DeadlineQueue deadlines() {
@@ -285,6 +292,7 @@ final class NioEventLoop implements EventLoop, Runnable {
         // Tasks that came in meanwhile, from handlers that heard of the end; no more can follow.
         runTasks(Integer.MAX_VALUE);
         closeAll();
+        reserve.release();
         Channels.close(poller::close);
         LOG.debug("event loop {} ended", thread.getName());
     }

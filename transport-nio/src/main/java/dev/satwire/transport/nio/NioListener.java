@@ -11,11 +11,11 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,13 +24,15 @@ import org.slf4j.LoggerFactory;
  * A listening socket and the connections it lets in.
  *
  * <p>When accepting fails, most often for want of file descriptors, the socket stays ready all the time. So it is left
- * alone for a while, {@link #FIRST_PAUSE} at first and {@link #LONGEST_PAUSE} at most, while everything else goes on.
+ * alone for a while, {@link #FIRST_PAUSE} at first and {@link #LONGEST_PAUSE} at most, while everything else goes on. Those
+ * who wait for want of descriptors are let in through the {@link ReserveDescriptor} and out again, so that they know.
  *
  * <p>{@link Listener}'s methods are <em>thread-safe</em>, the rest is <em>confined to the event loop</em>.
  */
 final class NioListener implements Listener, KeyOwner, Runnable {
     static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    /** Descriptors that come free are used within a second. */
+    static final Duration LONGEST_PAUSE = Duration.ofMillis(800);
 
     private static final Logger LOG = LoggerFactory.getLogger(NioListener.class);
     /** Connections accepted before the loop's other connections have their turn. */
@@ -48,28 +50,37 @@ final class NioListener implements Listener, KeyOwner, Runnable {
 
     private final AtomicBoolean closeRequested = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final AtomicInteger connections = new AtomicInteger();
-    private final Runnable released = connections::decrementAndGet;
+    private final Admission admission;
     private final LogLimiter warnings;
 
     private @Nullable SelectionKey key;
     private EventLoop.@Nullable Timer pauseTimer;
     private Duration pause = FIRST_PAUSE;
 
-    private NioListener(LoopGroup loops, ServerSocketChannel server, ListenOptions options, ConnectionAcceptor acceptor)
+    private NioListener(
+            LoopGroup loops,
+            ServerSocketChannel server,
+            ListenOptions options,
+            Admission admission,
+            ConnectionAcceptor acceptor)
             throws IOException {
         this.loops = loops;
         this.loop = loops.next();
         this.server = server;
         this.local = (InetSocketAddress) server.getLocalAddress();
         this.options = options;
+        this.admission = admission;
         this.acceptor = acceptor;
         this.warnings = new LogLimiter(LOG_LINES_PER_SECOND, loop.nanoTime());
     }
 
     /** Binds the address; nothing is accepted before the listener has {@linkplain #begin begun}. */
     static NioListener bind(
-            LoopGroup loops, InetSocketAddress local, ListenOptions options, ConnectionAcceptor acceptor)
+            LoopGroup loops,
+            InetSocketAddress local,
+            ListenOptions options,
+            Admission admission,
+            ConnectionAcceptor acceptor)
             throws IOException {
         if (local.isUnresolved()) {
             throw new IOException("cannot listen on " + text(local) + ": the host name has no address");
@@ -78,7 +89,7 @@ final class NioListener implements Listener, KeyOwner, Runnable {
         try {
             server.configureBlocking(false);
             server.bind(local, options.backlog());
-            return new NioListener(loops, server, options, acceptor);
+            return new NioListener(loops, server, options, admission, acceptor);
         } catch (IOException | RuntimeException e) {
             Channels.close(server);
             throw new IOException("cannot listen on " + text(local) + ": " + e.getMessage(), e);
@@ -122,6 +133,7 @@ final class NioListener implements Listener, KeyOwner, Runnable {
         } else if (key == null) {
             try {
                 key = loop.register(server, SelectionKey.OP_ACCEPT, this);
+                loop.reserve().take();
             } catch (Throwable t) {
                 loop.report("cannot accept on " + local, t);
                 shutDown();
@@ -163,6 +175,9 @@ final class NioListener implements Listener, KeyOwner, Runnable {
         }
         Duration longer = pause.multipliedBy(2);
         pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+        if (CloseReasons.isOutOfDescriptors(cause)) {
+            turnAway();
+        }
     }
 
     @Override
@@ -179,41 +194,66 @@ final class NioListener implements Listener, KeyOwner, Runnable {
     private void resume() {
         SelectionKey current = key;
         if (current != null && current.isValid()) {
+            loop.reserve().take();
             current.interestOps(SelectionKey.OP_ACCEPT);
         }
     }
 
-    private void admit(SocketChannel channel) {
-        if (connections.incrementAndGet() > options.maxConnections()) {
-            refuse(channel);
-            return;
+    /** Accepts and closes connections on the descriptor kept for that. */
+    private void turnAway() {
+        ReserveDescriptor reserve = loop.reserve();
+        for (int i = 0; i < ACCEPTS_PER_TURN && reserve.release(); i++) {
+            SocketChannel channel = null;
+            try {
+                channel = loop.calls().accept(server);
+            } catch (IOException e) {
+                LOG.debug("somebody else took the descriptor kept in reserve", e);
+            }
+            if (channel != null) {
+                Channels.close(channel);
+            }
+            reserve.take();
+            if (channel == null) {
+                return;
+            }
         }
+    }
+
+    private void admit(SocketChannel channel) {
+        Guest guest = null;
         boolean taken = false;
         try {
             InetSocketAddress remote = (InetSocketAddress) channel.getRemoteAddress();
             InetSocketAddress address = (InetSocketAddress) channel.getLocalAddress();
-            Optional<ConnectionHandler> handler = acceptor.accept(remote, address);
-            taken = handler.isPresent() && begin(channel, remote, handler.get());
+            Admission.Decision decision = admission.decide(remote.getAddress());
+            decision.evicted().ifPresent(Guest::evict);
+            guest = decision.guest().orElse(null);
+            if (guest != null) {
+                Optional<ConnectionHandler> handler = acceptor.accept(remote, address);
+                taken = handler.isPresent() && begin(channel, remote, handler.get(), guest);
+            }
         } catch (Throwable t) {
             warn("a connection was refused by an exception", t);
         }
         if (!taken) {
-            refuse(channel);
+            Channels.close(channel);
+            if (guest != null) {
+                guest.leave();
+            }
         }
     }
 
-    private boolean begin(SocketChannel channel, InetSocketAddress remote, ConnectionHandler handler) {
-        NioEventLoop next = loops.next();
-        return NioConnection.inbound(next, remote, options.connection(), handler, channel, released)
-                        .begin()
-                // The other loop has ended before this one: the handler still hears of the end, from here.
-                || NioConnection.inbound(loop, remote, options.connection(), handler, channel, released)
-                        .begin();
-    }
-
-    private void refuse(SocketChannel channel) {
-        connections.decrementAndGet();
-        Channels.close(channel);
+    private boolean begin(SocketChannel channel, InetSocketAddress remote, ConnectionHandler handler, Guest guest) {
+        // The other loop may have ended before this one: the handler still hears of the end, from here.
+        for (NioEventLoop taker : List.of(loops.next(), loop)) {
+            NioConnection connection =
+                    NioConnection.inbound(taker, remote, options.connection(), handler, channel, guest);
+            guest.is(connection);
+            if (connection.begin()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void warn(String what, Throwable cause) {

@@ -11,6 +11,8 @@ import dev.satwire.transport.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -78,15 +80,34 @@ public final class NioTransport implements Transport {
     @Override
     public Listener listen(InetSocketAddress local, ListenOptions options, ConnectionAcceptor acceptor)
             throws IOException {
-        Objects.requireNonNull(local, "local");
+        return listen(List.of(local), options, acceptor);
+    }
+
+    @Override
+    public Listener listen(List<InetSocketAddress> locals, ListenOptions options, ConnectionAcceptor acceptor)
+            throws IOException {
+        List<InetSocketAddress> addresses = List.copyOf(locals);
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(acceptor, "acceptor");
-        requireOpen();
-        NioListener listener = NioListener.bind(loops, local, options, acceptor);
-        if (!listener.begin()) {
-            throw closedException();
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("no address to listen on");
         }
-        return listener;
+        requireOpen();
+        Admission admission = new Admission(options, eventLoop()::nanoTime);
+        List<Listener> listeners = new ArrayList<>();
+        try {
+            for (InetSocketAddress local : addresses) {
+                NioListener listener = NioListener.bind(loops, local, options, admission, acceptor);
+                if (!listener.begin()) {
+                    throw closedException();
+                }
+                listeners.add(listener);
+            }
+        } catch (IOException | RuntimeException e) {
+            listeners.forEach(Listener::close);
+            throw e;
+        }
+        return listeners.size() == 1 ? listeners.get(0) : new ListenerGroup(List.copyOf(listeners));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.satwire.transport.nio;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -36,5 +37,10 @@ interface SocketCalls {
     /** Accepts the next waiting connection; null if none waits. */
     default @Nullable SocketChannel accept(ServerSocketChannel server) throws IOException {
         return server.accept();
+    }
+
+    /** Opens something that takes one file descriptor and nothing else. */
+    default Closeable openReserve() throws IOException {
+        return SocketChannel.open();
     }
 }

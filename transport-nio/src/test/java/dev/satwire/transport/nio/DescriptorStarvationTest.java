@@ -2,129 +2,157 @@ package dev.satwire.transport.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.DataInputStream;
-import java.io.File;
+import dev.satwire.transport.TransportProvider;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 @EnabledOnOs(OS.LINUX)
 class DescriptorStarvationTest {
-    private static final int LIMIT = 64;
+    private static final int LIMIT = 200;
+    private static final int VISITORS = 500;
+    private static final int SECONDS = 3;
+
+    @TempDir
+    Path folder;
+
+    private final List<Socket> sockets = new ArrayList<>();
+
+    @AfterEach
+    void closeSockets() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
 
     @Test
-    @Timeout(30)
-    void servesOnWithoutDescriptorsAndAcceptsAgainWhenThereAreSome(@TempDir Path folder) throws Exception {
-        Path log = folder.resolve("log");
-        Process server = start(log);
-        List<Socket> sockets = new ArrayList<>();
-        try (BufferedReader out = server.inputReader(StandardCharsets.UTF_8)) {
-            InetSocketAddress address = address(out.readLine());
-            Socket first = connect(address);
+    @Timeout(60)
+    void servesOnWithoutDescriptorsAndAcceptsAgainWhenThereAreSome() throws Exception {
+        try (ServerProcess server = ServerProcess.start(folder.resolve("log"), LIMIT)) {
+            Socket first = server.connect();
             sockets.add(first);
-            assertThat(ask(first)).isPositive();
-            for (int i = 0; i < 3 * LIMIT; i++) {
-                sockets.add(connect(address));
+            assertThat(ServerProcess.turns(first)).isPositive();
+            for (int i = 0; i < VISITORS; i++) {
+                sockets.add(server.connect());
             }
-            Await.until("the server runs out of descriptors", () -> !lines(log).isEmpty());
+            Await.until(
+                    "the server runs out of descriptors",
+                    () -> !server.warnings().isEmpty());
 
-            long before = ask(first);
-            boolean never = new CountDownLatch(1).await(500, TimeUnit.MILLISECONDS);
-            assertThat(never).isFalse();
-            assertThat(ask(first) - before).isLessThan(30);
-            assertThat(lines(log)).hasSizeLessThan(10);
+            int lines = server.warnings().size();
+            long turns = ServerProcess.turns(first);
+            Duration cpu = server.cpuTime();
+            for (int i = 0; i < SECONDS; i++) {
+                pause();
+                assertThat(ServerProcess.turns(first)).isPositive();
+                sockets.add(server.connect());
+            }
+            assertThat(server.cpuTime().minus(cpu)).isLessThan(Duration.ofMillis(SECONDS * 50));
+            assertThat(ServerProcess.turns(first) - turns).isLessThan(SECONDS * 20L);
+            assertThat(server.warnings().size() - lines).isLessThanOrEqualTo(SECONDS * 2 + 2);
 
-            // The first sockets the server ever closes, while it has no descriptor to spare.
+            // The first sockets the server ever closes for their users, while it has no descriptor to spare.
             while (sockets.size() > 1) {
                 sockets.remove(sockets.size() - 1).close();
             }
-            try (Socket late = connect(address)) {
-                assertThat(ask(late)).isPositive();
-            }
-            assertThat(ask(first)).isPositive();
-            assertThat(lines(log))
-                    .noneMatch(line -> line.contains("a turn of") || line.contains("failed unexpectedly"));
-        } finally {
-            for (Socket socket : sockets) {
-                socket.close();
-            }
-            server.getOutputStream().close();
-            if (!server.waitFor(10, TimeUnit.SECONDS)) {
-                server.destroyForcibly();
-            }
+            long freed = System.nanoTime();
+            server.awaitService();
+            assertThat(System.nanoTime() - freed).isLessThan(TimeUnit.SECONDS.toNanos(1));
+            assertThat(ServerProcess.turns(first)).isPositive();
+            assertUnharmed(server);
         }
-        assertThat(server.exitValue()).isZero();
     }
 
-    private static Process start(Path log) throws Exception {
-        String classPath = String.join(
-                File.pathSeparator,
-                location(NioTransport.class),
-                Path.of(System.getProperty("basedir", "."), "target", "test-classes")
-                        .toString(),
-                location(LoggerFactory.class),
-                location(Class.forName("org.slf4j.simple.SimpleServiceProvider")));
-        return new ProcessBuilder(
-                        "/bin/sh",
-                        "-c",
-                        "ulimit -n " + LIMIT + " && exec \"$0\" \"$@\"",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx64m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-                        "-cp",
-                        classPath,
-                        DescriptorStarvedServer.class.getName())
-                .redirectError(log.toFile())
-                .start();
+    @Test
+    @Timeout(60)
+    void servesItsFirstConnectionWithTheLastDescriptor() throws Exception {
+        try (ServerProcess server = ServerProcess.start(folder.resolve("log"), LIMIT)) {
+            assertThat(server.order('h')).endsWith("taken");
+            for (int i = 0; i < 3; i++) {
+                assertTurnedAway(server);
+            }
+            for (int i = 0; i < 3; i++) {
+                assertThat(server.order('r')).isEqualTo("1 released");
+                Await.until("a place", () -> {
+                    Socket socket = connect(server);
+                    sockets.add(socket);
+                    return isServed(socket);
+                });
+            }
+            assertUnharmed(server);
+        }
     }
 
-    private static String location(Class<?> type) throws Exception {
-        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
-                .toString();
+    @Test
+    @Timeout(60)
+    void loadsAllItsClassesWhenItStartsAndNeedsNoFileForThemLater() throws Exception {
+        Path classes = folder.resolve("classes");
+        try (ServerProcess server =
+                ServerProcess.start(folder.resolve("log"), LIMIT, "-Xlog:class+load:file=" + classes)) {
+            Set<String> expected = new TreeSet<>(ServerProcess.all());
+            // The service loader's way in.
+            expected.removeAll(Set.of(TransportProvider.class.getName(), NioTransportProvider.class.getName()));
+            assertThat(ServerProcess.loaded(classes)).containsAll(expected);
+            for (int i = 0; i < 3; i++) {
+                try (Socket socket = server.connect()) {
+                    assertThat(ServerProcess.turns(socket)).isPositive();
+                }
+            }
+            assertThat(server.order('h')).endsWith("taken");
+            assertTurnedAway(server);
+            assertThat(server.order('d')).startsWith("IO_ERROR");
+            assertThat(server.order('r')).isEqualTo("1 released");
+            assertThat(server.order('d')).startsWith("CONNECT_REFUSED");
+        }
     }
 
-    private static InetSocketAddress address(String text) throws IOException {
-        int colon = text.lastIndexOf(':');
-        return new InetSocketAddress(
-                InetAddress.getByName(text.substring(0, colon)), Integer.parseInt(text.substring(colon + 1)));
+    private static void assertTurnedAway(ServerProcess server) throws IOException {
+        try (Socket socket = server.connect()) {
+            assertThat(socket.getInputStream().read()).isNegative();
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError(String.join("\n", server.log()), e);
+        }
     }
 
-    private static Socket connect(InetSocketAddress address) throws IOException {
-        Socket socket = new Socket(address.getAddress(), address.getPort());
-        socket.setSoTimeout(10_000);
-        return socket;
-    }
-
-    private static long ask(Socket socket) throws IOException {
-        socket.getOutputStream().write(1);
-        return new DataInputStream(socket.getInputStream()).readLong();
-    }
-
-    /** Returns the lines logged as warnings or worse, without their stack traces. */
-    private static List<String> lines(Path log) {
+    private static Socket connect(ServerProcess server) {
         try {
-            return Files.readAllLines(log).stream()
-                    .filter(line -> line.contains("WARN") || line.contains("ERROR"))
-                    .toList();
+            return server.connect();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new AssertionError(e);
         }
+    }
+
+    private static boolean isServed(Socket socket) {
+        try {
+            return ServerProcess.turns(socket) > 0;
+        } catch (IOException turnedAway) {
+            return false;
+        }
+    }
+
+    private static void pause() throws InterruptedException {
+        boolean never = new CountDownLatch(1).await(1, TimeUnit.SECONDS);
+        assertThat(never).isFalse();
+    }
+
+    private static void assertUnharmed(ServerProcess server) throws Exception {
+        assertThat(server.stop()).as(() -> String.join("\n", server.log())).isZero();
+        assertThat(server.log())
+                .noneMatch(line -> line.contains("NoClassDefFound") || line.contains("ExceptionInInitializer"));
+        assertThat(server.warnings()).allMatch(line -> line.contains("accepting on"));
     }
 }

@@ -184,25 +184,23 @@ class ListenerTest {
         FakeClock clock = new FakeClock();
         AtomicInteger failures = new AtomicInteger();
         CompletableFuture<Boolean> healed = new CompletableFuture<>();
-        SocketCalls outOfDescriptors = new SocketCalls() {
+        SocketCalls failing = new SocketCalls() {
             @Override
             public SocketChannel accept(ServerSocketChannel server) throws IOException {
                 if (healed.isDone()) {
                     return SocketCalls.super.accept(server);
                 }
                 failures.incrementAndGet();
-                throw new IOException("Too many open files");
+                throw new IOException("Protocol error");
             }
         };
-        NioTransport transport = NioTransport.builder()
-                .nanoClock(clock)
-                .socketCalls(outOfDescriptors)
-                .open();
+        NioTransport transport =
+                NioTransport.builder().nanoClock(clock).socketCalls(failing).open();
         try (Loopback loopback = Loopback.over(transport);
                 Socket socket = loopback.socket()) {
             Await.until("the first failure", () -> failures.get() == 1);
             FakeClock.settle(transport);
-            int[] pauses = {100, 200, 400, 800, 1000, 1000};
+            int[] pauses = {100, 200, 400, 800, 800, 800};
             for (int i = 0; i < pauses.length; i++) {
                 clock.advance(Duration.ofMillis(pauses[i] - 1), transport);
                 assertThat(failures).hasValue(i + 1);
