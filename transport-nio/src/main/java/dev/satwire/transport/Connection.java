@@ -108,4 +108,13 @@ public interface Connection {
      * @return bytes, 0 when nothing waits
      */
     long bytesQueued();
+
+    /**
+     * Returns what this connection has done so far.
+     *
+     * @return a snapshot
+     */
+    default ConnectionStats stats() {
+        return new ConnectionStats(bytesReceived(), bytesSent(), 0, 0, 0, bytesQueued());
+    }
 }

@@ -74,6 +74,15 @@ public interface Transport extends AutoCloseable {
     EventLoop eventLoop();
 
     /**
+     * Returns what this transport has done so far, and how it fares.
+     *
+     * @return a snapshot
+     */
+    default TransportStats stats() {
+        return new TransportStats(List.of());
+    }
+
+    /**
      * Closes all listeners and connections, tells their handlers, and stops the event loops.
      *
      * <p>Idempotent. Called from outside an event loop it returns when the loops have ended, within a few seconds at

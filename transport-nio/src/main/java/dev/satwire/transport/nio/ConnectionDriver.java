@@ -97,6 +97,14 @@ final class ConnectionDriver implements KeyOwner, Runnable {
         return writer.bytesSent();
     }
 
+    long reads() {
+        return reader.reads();
+    }
+
+    long writes() {
+        return writer.writes();
+    }
+
     /** Does what was asked for since the last time. */
     @Override
     public void run() {
@@ -153,7 +161,13 @@ final class ConnectionDriver implements KeyOwner, Runnable {
         end(CloseReason.of(Kind.HANDLER_ERROR, cause), false);
     }
 
+    /** Hears that bytes have waited for long. */
+    void writeWaited(long nanos) {
+        loop.events().writeStall(connection.remoteAddress(), nanos, queue.bytes());
+    }
+
     private void start() {
+        loop.counters().connectionBegan();
         if (loop.isStopping() || connection.abortRequested() || (connection.closeRequested() && queue.isEmpty())) {
             shutDown();
         } else if (channel == null) {
@@ -178,7 +192,7 @@ final class ConnectionDriver implements KeyOwner, Runnable {
             end(CloseReasons.ofTransfer(e), false);
             return;
         }
-        leaveDialer();
+        leaveDialer(null);
         stage = ConnectionStage.OPEN;
         if (!draining) {
             cancelDeadline();
@@ -263,6 +277,7 @@ final class ConnectionDriver implements KeyOwner, Runnable {
         if (stage == ConnectionStage.CLOSED) {
             return;
         }
+        boolean wasOpen = stage == ConnectionStage.OPEN;
         stage = ConnectionStage.CLOSED;
         // Once this side has said that it closes, however the connection then ends is its doing.
         boolean ours = (connection.closeRequested() || loop.isStopping())
@@ -273,7 +288,11 @@ final class ConnectionDriver implements KeyOwner, Runnable {
             cancelDeadline();
             writer.close();
             Channels.close(channel, reset);
-            leaveDialer();
+            leaveDialer(reason);
+            loop.counters().connectionEnded();
+            if (wasOpen) {
+                loop.events().close(connection.remoteAddress(), reason, bytesReceived(), bytesSent());
+            }
             if (guest != null) {
                 guest.leave();
             }
@@ -283,11 +302,11 @@ final class ConnectionDriver implements KeyOwner, Runnable {
         }
     }
 
-    private void leaveDialer() {
+    private void leaveDialer(@Nullable CloseReason failure) {
         Dialer over = dialer;
         dialer = null;
         if (over != null) {
-            over.leave();
+            over.leave(failure);
         }
     }
 

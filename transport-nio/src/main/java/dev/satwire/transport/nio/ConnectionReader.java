@@ -9,12 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one connection, a buffer full per turn so that the others of the loop have theirs. <em>Confined to the event
- * loop</em>, but for the counter.
+ * loop</em>, but for the counters.
  */
 final class ConnectionReader {
     private final NioEventLoop loop;
     private final HandlerGuard handler;
     private volatile long bytesReceived;
+    private volatile long reads;
 
     ConnectionReader(NioEventLoop loop, HandlerGuard handler) {
         this.loop = loop;
@@ -23,6 +24,10 @@ final class ConnectionReader {
 
     long bytesReceived() {
         return bytesReceived;
+    }
+
+    long reads() {
+        return reads;
     }
 
     /** Hands what has arrived to the handler; returns why the stream is over, or null if it goes on. */
@@ -41,6 +46,9 @@ final class ConnectionReader {
         if (count > 0) {
             long total = bytesReceived + count;
             bytesReceived = total;
+            long calls = reads + 1;
+            reads = calls;
+            loop.counters().read(count);
             handler.received(buffer.flip());
         }
         return null;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ final class ConnectionWriter {
     /** Bytes after which a connection lets the others of its loop have their turn. */
     private static final int BYTES_PER_TURN = 4 * NioEventLoop.BUFFER_SIZE;
 
+    /** A wait so long that it is told. */
+    private static final long LONG_WAIT = TimeUnit.SECONDS.toNanos(1);
+
     private final NioEventLoop loop;
     private final SendQueue queue;
     private final long stallNanos;
@@ -31,6 +35,7 @@ final class ConnectionWriter {
     private long progressAt;
 
     private volatile long bytesSent;
+    private volatile long writes;
 
     /** Creates a writer that tells the driver when bytes wait and none goes out for the stall time-out. */
     ConnectionWriter(NioEventLoop loop, SendQueue queue, ConnectOptions options, ConnectionDriver driver) {
@@ -42,6 +47,10 @@ final class ConnectionWriter {
 
     long bytesSent() {
         return bytesSent;
+    }
+
+    long writes() {
+        return writes;
     }
 
     /** Writes what the system takes, up to a bound; returns true if that relieved a bulk lane that was full. */
@@ -56,7 +65,10 @@ final class ConnectionWriter {
                 budget -= written;
                 long total = bytesSent + written;
                 bytesSent = total;
-                progressAt = loop.nanoTime();
+                long calls = writes + 1;
+                writes = calls;
+                loop.counters().wrote(written);
+                progress();
                 relieved |= queue.advance(written);
             }
             if (buffer.hasRemaining()) {
@@ -73,6 +85,14 @@ final class ConnectionWriter {
             stallTimer.cancel();
             stallTimer = null;
         }
+    }
+
+    private void progress() {
+        long now = loop.nanoTime();
+        if (waiting && now - progressAt >= LONG_WAIT) {
+            driver.writeWaited(now - progressAt);
+        }
+        progressAt = now;
     }
 
     private void watch(boolean left) {
@@ -96,6 +116,7 @@ final class ConnectionWriter {
         }
         long idle = loop.nanoTime() - progressAt;
         if (idle >= stallNanos) {
+            driver.writeWaited(idle);
             driver.writeStalled();
         } else {
             checkAfter(stallNanos - idle);

@@ -21,6 +21,7 @@ final class Dialer implements Runnable {
     private final InetSocketAddress remote;
     private final ConnectionDriver driver;
     private final Optional<Socks5Proxy> proxy;
+    private final long begunAt;
 
     /** It has a turn or waits for one. */
     private boolean entered;
@@ -35,6 +36,7 @@ final class Dialer implements Runnable {
         this.options = options;
         this.driver = driver;
         this.proxy = options.proxy();
+        this.begunAt = loop.nanoTime();
     }
 
     /** Begins, now or when there are fewer other attempts. */
@@ -91,8 +93,9 @@ final class Dialer implements Runnable {
         return talk.wantsToWrite() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ;
     }
 
-    /** Lets the next attempt begin; called when this one is over, however it ended. Idempotent. */
-    void leave() {
+    /** Lets the next attempt begin; called once, when this one has succeeded or failed. */
+    void leave(@Nullable CloseReason failure) {
+        loop.events().connect(remote, loop.nanoTime() - begunAt, failure);
         if (entered) {
             entered = false;
             loop.gate().leave(this);

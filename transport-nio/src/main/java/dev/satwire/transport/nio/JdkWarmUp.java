@@ -3,9 +3,12 @@ package dev.satwire.transport.nio;
 import dev.satwire.transport.CloseReason;
 import dev.satwire.transport.ConnectOptions;
 import dev.satwire.transport.ConnectionClosedException;
+import dev.satwire.transport.ConnectionStats;
 import dev.satwire.transport.ListenOptions;
+import dev.satwire.transport.LoopStats;
 import dev.satwire.transport.SendQueueFullException;
 import dev.satwire.transport.Socks5Proxy;
+import dev.satwire.transport.TransportStats;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -38,16 +41,19 @@ final class JdkWarmUp {
             ConnectionDriver.class,
             ConnectionReader.class,
             ConnectionStage.class,
+            ConnectionStats.class,
             ConnectionWriter.class,
             Dialer.class,
             HandlerGuard.class,
             ListenerGroup.class,
+            LoopStats.class,
             LoopTimer.class,
             NioConnection.class,
             NioListener.class,
             PendingSend.class,
             ProxyExchange.class,
-            SendList.class);
+            SendList.class,
+            TransportStats.class);
     private static final boolean DONE = succeeds();
 
     private JdkWarmUp() {}

@@ -10,5 +10,7 @@ import java.util.function.LongSupplier;
  * @param clock nanoseconds since an arbitrary origin
  * @param threads makes the thread of each loop
  * @param maxConnecting how many attempts to connect each loop lets go on at once
+ * @param events who is told what happens
  */
-record LoopSettings(SocketCalls calls, LongSupplier clock, ThreadFactory threads, int maxConnecting) {}
+record LoopSettings(
+        SocketCalls calls, LongSupplier clock, ThreadFactory threads, int maxConnecting, TransportEvents events) {}

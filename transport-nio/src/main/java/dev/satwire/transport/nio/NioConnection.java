@@ -5,6 +5,7 @@ import dev.satwire.transport.ConnectOptions;
 import dev.satwire.transport.Connection;
 import dev.satwire.transport.ConnectionClosedException;
 import dev.satwire.transport.ConnectionHandler;
+import dev.satwire.transport.ConnectionStats;
 import dev.satwire.transport.EventLoop;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -163,6 +164,17 @@ final class NioConnection implements Connection {
     @Override
     public long bytesQueued() {
         return queue.bytes();
+    }
+
+    @Override
+    public ConnectionStats stats() {
+        return new ConnectionStats(
+                driver.bytesReceived(),
+                driver.bytesSent(),
+                driver.reads(),
+                driver.writes(),
+                queue.bytes(Lane.CONTROL),
+                queue.bytes(Lane.BULK));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.satwire.transport.nio;
 
 import dev.satwire.transport.EventLoop;
+import dev.satwire.transport.LoopStats;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,6 +13,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +41,9 @@ final class NioEventLoop implements EventLoop, Runnable {
     /** Longer delays are cut: deadlines are compared by subtraction and must lie within half the clock's range. */
     private static final long MAX_DELAY = Long.MAX_VALUE / 2;
 
+    /** A turn so long that it is told. */
+    private static final long LONG_TURN = TimeUnit.MILLISECONDS.toNanos(50);
+
     private enum State {
         RUNNING,
         /** Closes what it holds; still takes tasks. */
@@ -56,14 +61,22 @@ final class NioEventLoop implements EventLoop, Runnable {
     private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
     private final ConnectGate gate;
     private final ReserveDescriptor reserve;
+    private final TransportEvents events;
+    private final LoopCounters counters = new LoopCounters();
+    private final LagMeter lag;
     private final LogLimiter reports;
     private volatile State state = State.RUNNING;
+    /** Published with the next turn. */
+    private int timers;
+
     private volatile long turns;
 
     NioEventLoop(LoopSettings settings) throws IOException {
         this.calls = settings.calls();
         this.clock = settings.clock();
         this.gate = new ConnectGate(settings.maxConnecting());
+        this.events = settings.events();
+        this.lag = new LagMeter(clock.getAsLong());
         this.reserve = new ReserveDescriptor(calls);
         this.reports = new LogLimiter(LOG_LINES_PER_SECOND, clock.getAsLong());
         this.thread =
@@ -155,6 +168,36 @@ final class NioEventLoop implements EventLoop, Runnable {
         return gate;
     }
 
+    LoopCounters counters() {
+        return counters;
+    }
+
+    TransportEvents events() {
+        return events;
+    }
+
+    /** Returns what the loop has done so far. <em>Thread-safe.</em> */
+    LoopStats stats() {
+        long count = turns;
+        return new LoopStats(
+                thread.getName(),
+                counters.connections(),
+                gate.active(),
+                gate.waiting(),
+                count,
+                poller.wakeUps(),
+                poller.rebuilds(),
+                counters.bytesReceived(),
+                counters.bytesSent(),
+                counters.reads(),
+                counters.writes(),
+                counters.acceptedCount(),
+                counters.refusedCount(),
+                tasks.size(),
+                timers,
+                Duration.ofNanos(lag.longest(nanoTime())));
+    }
+
     /** Returns the descriptor that the loop's listeners keep in reserve. */
     ReserveDescriptor reserve() {
         return reserve;
@@ -229,6 +272,7 @@ final class NioEventLoop implements EventLoop, Runnable {
         boolean idle = tasks.isEmpty() && state == State.RUNNING;
         long now = nanoTime();
         Set<SelectionKey> ready = poller.poll(idle ? deadlines.delay(now) : 0);
+        long busySince = nanoTime();
         if (!ready.isEmpty()) {
             try {
                 for (SelectionKey key : ready) {
@@ -242,6 +286,17 @@ final class NioEventLoop implements EventLoop, Runnable {
         long mark = deadlines.mark();
         for (LoopTimer due = deadlines.pollDue(now, mark); due != null; due = deadlines.pollDue(now, mark)) {
             runGuarded(due.begin(), "a timer threw");
+        }
+        timers = deadlines.size();
+        endTurn(busySince);
+    }
+
+    private void endTurn(long busySince) {
+        long now = nanoTime();
+        long busy = now - busySince;
+        lag.turnTook(busy, now);
+        if (busy >= LONG_TURN) {
+            events.loopLag(thread.getName(), busy);
         }
     }
 

@@ -210,6 +210,7 @@ final class NioListener implements Listener, KeyOwner, Runnable {
                 LOG.debug("somebody else took the descriptor kept in reserve", e);
             }
             if (channel != null) {
+                loop.counters().refused();
                 Channels.close(channel);
             }
             reserve.take();
@@ -228,14 +229,20 @@ final class NioListener implements Listener, KeyOwner, Runnable {
             Admission.Decision decision = admission.decide(remote.getAddress());
             decision.evicted().ifPresent(Guest::evict);
             guest = decision.guest().orElse(null);
+            Verdict verdict = decision.verdict();
             if (guest != null) {
                 Optional<ConnectionHandler> handler = acceptor.accept(remote, address);
                 taken = handler.isPresent() && begin(channel, remote, handler.get(), guest);
+                verdict = taken ? verdict : Verdict.UNWANTED;
             }
+            loop.events().accept(remote, verdict);
         } catch (Throwable t) {
             warn("a connection was refused by an exception", t);
         }
-        if (!taken) {
+        if (taken) {
+            loop.counters().accepted();
+        } else {
+            loop.counters().refused();
             Channels.close(channel);
             if (guest != null) {
                 guest.leave();

@@ -8,6 +8,7 @@ import dev.satwire.transport.EventLoop;
 import dev.satwire.transport.ListenOptions;
 import dev.satwire.transport.Listener;
 import dev.satwire.transport.Transport;
+import dev.satwire.transport.TransportStats;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -123,6 +124,11 @@ public final class NioTransport implements Transport {
         loops.join();
     }
 
+    @Override
+    public TransportStats stats() {
+        return new TransportStats(loops.all().stream().map(NioEventLoop::stats).toList());
+    }
+
     /** Returns the event loops, for tests to look into. */
     LoopGroup loops() {
         return loops;
@@ -221,7 +227,7 @@ public final class NioTransport implements Transport {
 
         private LoopSettings settings() {
             int perLoop = (int) (((long) maxConnecting + eventLoops - 1) / eventLoops);
-            return new LoopSettings(calls, nanoClock, threadFactory, perLoop);
+            return new LoopSettings(calls, nanoClock, threadFactory, perLoop, TransportEvents.system());
         }
 
         private static ThreadFactory daemonThreads() {

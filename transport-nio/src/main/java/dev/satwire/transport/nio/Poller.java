@@ -37,7 +37,7 @@ final class Poller {
     private volatile Selector selector;
     private int emptyReturns;
     private long lastRebuild;
-    private int rebuilds;
+    private volatile int rebuilds;
     private volatile long wakeUps;
 
     Poller(SocketCalls calls, LongSupplier clock) throws IOException {
@@ -149,7 +149,8 @@ final class Poller {
             LOG.warn("selector returns without reason and no new one can be opened; keeping it", e);
             return;
         }
-        rebuilds++;
+        int count = rebuilds + 1;
+        rebuilds = count;
         emptyReturns = 0;
         // Whoever wakes the old selector from here on has handed over its task before, and the turn goes on to the
         // tasks.

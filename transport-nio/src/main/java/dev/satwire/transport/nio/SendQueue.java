@@ -75,6 +75,11 @@ final class SendQueue {
         return control.bytes() + bulk.bytes();
     }
 
+    /** Returns the bytes that wait in one lane. */
+    long bytes(Lane lane) {
+        return level(lane).bytes();
+    }
+
     /** Tells whether the bulk lane has been full and not yet drained to its low-water mark. */
     boolean bulkWasFull() {
         return bulk.wasFull();

@@ -1,6 +1,6 @@
 package dev.satwire.transport.nio;
 
-/** What {@link Admission} says to a newcomer. */
+/** What becomes of a newcomer; all but the acceptor's word comes from {@link Admission}. */
 enum Verdict {
     /** Come in. */
     ADMITTED,
@@ -11,5 +11,7 @@ enum Verdict {
     /** Its network has as many connections as it may. */
     PREFIX_FULL,
     /** Its network comes too often. */
-    TOO_FAST
+    TOO_FAST,
+    /** The acceptor does not want it. */
+    UNWANTED
 }

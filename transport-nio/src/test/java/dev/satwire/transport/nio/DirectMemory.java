@@ -9,14 +9,24 @@ import java.util.List;
 final class DirectMemory {
     private DirectMemory() {}
 
+    /** Returns the bytes in use. */
     static long used() throws ReflectiveOperationException {
+        return figure("getMemoryUsed");
+    }
+
+    /** Returns the number of buffers. */
+    static long buffers() throws ReflectiveOperationException {
+        return figure("getCount");
+    }
+
+    private static long figure(String getter) throws ReflectiveOperationException {
         Class<?> poolType = Class.forName("java.lang.management.BufferPoolMXBean");
         List<?> pools = (List<?>) Class.forName("java.lang.management.ManagementFactory")
                 .getMethod("getPlatformMXBeans", Class.class)
                 .invoke(null, poolType);
         for (Object pool : pools) {
             if (poolType.getMethod("getName").invoke(pool).equals("direct")) {
-                return (long) poolType.getMethod("getMemoryUsed").invoke(pool);
+                return (long) poolType.getMethod(getter).invoke(pool);
             }
         }
         throw new IllegalStateException("no pool of direct buffers");

@@ -20,6 +20,11 @@ final class FakeClock implements LongSupplier {
         settle(transport);
     }
 
+    /** Moves on while a loop is busy. */
+    void advanceAlone(Duration time) {
+        now.addAndGet(time.toNanos());
+    }
+
     /** Returns when each loop has begun and ended at least one whole turn. */
     static void settle(NioTransport transport) {
         for (NioEventLoop loop : transport.loops().all()) {

@@ -55,15 +55,37 @@ class LifecycleTest {
     }
 
     @Test
-    void givesBackThreadsAndDescriptorsOnEachOfManyCycles() {
-        cycle();
+    void givesBackThreadsDescriptorsAndMemoryOnEachOfAThousandCycles() {
+        for (int i = 0; i < 100; i++) {
+            cycle();
+        }
         long descriptors = Descriptors.count();
-        for (int i = 0; i < 200; i++) {
+        long heap = heapInUse();
+        for (int i = 0; i < 1000; i++) {
             cycle();
         }
         assertThat(Descriptors.count()).isLessThanOrEqualTo(descriptors);
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().startsWith("satwire-io-"));
+        assertThat(heapInUse() - heap).isLessThan(2_000_000);
+        // Four buffers of each cycle, freed when they are found to be garbage.
+        Await.until("direct memory is back", () -> {
+            heapInUse();
+            return directMemory() < 100L * 4 * NioEventLoop.BUFFER_SIZE;
+        });
+    }
+
+    private static long heapInUse() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    private static long directMemory() {
+        try {
+            return DirectMemory.used();
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("no such figure", e);
+        }
     }
 
     private static void cycle() {

@@ -6,6 +6,7 @@ import dev.satwire.transport.Connection;
 import dev.satwire.transport.Connection.Lane;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class MemoryTest {
@@ -42,6 +43,54 @@ class MemoryTest {
             }
             handlers.forEach(RecordingHandler::connection);
             assertThat(DirectMemory.used() - before).isLessThanOrEqualTo(16 * 1024);
+        }
+    }
+
+    @Test
+    void makesNoDirectBufferAfterItsStart() throws ReflectiveOperationException {
+        try (Loopback loopback = Loopback.open()) {
+            loopback.assertServes();
+            long before = DirectMemory.buffers();
+            for (int i = 0; i < 1000; i++) {
+                RecordingHandler client = new RecordingHandler();
+                Connection connection = loopback.connect(client);
+                RecordingHandler server = loopback.accepted();
+                Await.get(connection.send(new byte[100 * (i % 20)], Lane.BULK));
+                if (i % 2 == 0) {
+                    connection.abort();
+                } else {
+                    server.connection().close();
+                }
+                client.reason();
+                server.reason();
+            }
+            assertThat(DirectMemory.buffers() - before).isLessThanOrEqualTo(1);
+        }
+    }
+
+    @Test
+    void sendsOneArrayToManyConnectionsWithoutCopyingIt() throws ReflectiveOperationException {
+        try (Loopback loopback = Loopback.open()) {
+            List<Connection> connections = new ArrayList<>();
+            List<RecordingHandler> servers = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                connections.add(loopback.connect(new RecordingHandler()));
+                RecordingHandler server = loopback.accepted();
+                server.connection();
+                servers.add(server);
+            }
+            byte[] frame = Loopback.randomBytes(1, 64 * 1024);
+            List<CompletableFuture<Void>> sends = new ArrayList<>(connections.size());
+            long before = AllocatedMemory.byThisThread();
+            for (Connection connection : connections) {
+                sends.add(connection.send(frame, Lane.BULK));
+            }
+            assertThat(AllocatedMemory.byThisThread() - before).isLessThan(connections.size() * 2048L);
+            sends.forEach(Await::get);
+            for (RecordingHandler server : servers) {
+                Await.until("the frame", () -> server.count() == frame.length);
+                assertThat(server.bytes()).isEqualTo(frame);
+            }
         }
     }
 }

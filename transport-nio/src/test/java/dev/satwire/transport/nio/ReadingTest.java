@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.satwire.transport.CloseReason.Kind;
 import dev.satwire.transport.Connection;
 import dev.satwire.transport.Connection.Lane;
+import dev.satwire.transport.ListenOptions;
+import dev.satwire.transport.Listener;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 class ReadingTest {
@@ -188,5 +194,46 @@ class ReadingTest {
             Await.until("everything", () -> handler.count() == bytes.length);
             assertThat(handler.bytes()).isEqualTo(bytes);
         }
+    }
+
+    /** Notes its name at each call. */
+    private static RecordingHandler named(String name, List<String> order) {
+        return new RecordingHandler() {
+            @Override
+            void onReceived(Connection connection, ByteBuffer buffer) {
+                order.add(name);
+            }
+        };
+    }
+
+    @Test
+    void givesEachConnectionItsTurnWhileOneFloods() throws IOException {
+        List<String> order = new CopyOnWriteArrayList<>();
+        RecordingHandler flooded = named("flood", order);
+        RecordingHandler pinged = named("ping", order);
+        Iterator<RecordingHandler> handlers = List.of(flooded, pinged).iterator();
+        try (NioTransport transport = NioTransport.builder().eventLoops(1).open();
+                Listener listener = transport.listen(
+                        Loopback.anyPort(), ListenOptions.DEFAULT, (r, l) -> Optional.of(handlers.next()));
+                Socket flood = connect(listener)) {
+            flooded.connection().pauseReading();
+            try (Socket ping = connect(listener)) {
+                pinged.connection().pauseReading();
+                FakeClock.settle(transport);
+                flood.getOutputStream().write(new byte[200_000]);
+                ping.getOutputStream().write(1);
+                transport.eventLoop().execute(() -> {
+                    flooded.connection().resumeReading();
+                    pinged.connection().resumeReading();
+                });
+                Await.until("both", () -> flooded.count() == 200_000 && pinged.count() == 1);
+            }
+            assertThat(order.indexOf("ping")).isLessThanOrEqualTo(1);
+        }
+    }
+
+    private static Socket connect(Listener listener) throws IOException {
+        return new Socket(
+                listener.localAddress().getAddress(), listener.localAddress().getPort());
     }
 }

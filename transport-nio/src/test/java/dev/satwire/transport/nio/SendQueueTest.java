@@ -164,4 +164,11 @@ class SendQueueTest {
         assertThat(written.toString()).doesNotContain("bC");
         assertThat(futures).allMatch(CompletableFuture::isDone);
     }
+
+    @Test
+    void failsWithoutStackTraces() {
+        CloseReason reason = CloseReason.of(CloseReason.Kind.LOCAL);
+        assertThat(new ConnectionClosedException(reason).getStackTrace()).isEmpty();
+        assertThat(new SendQueueFullException(1, 2).getStackTrace()).isEmpty();
+    }
 }

@@ -8,6 +8,7 @@ import dev.satwire.transport.ConnectionClosedException;
 import dev.satwire.transport.SendQueueFullException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class SendStressTest {
     private static final int THREADS = 8;
+    private static final int OPERATIONS = 300;
 
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS + 1);
 
@@ -113,6 +115,57 @@ class SendStressTest {
             NioEventLoop loop = (NioEventLoop) connection.eventLoop();
             assertThat(loop.poller().wakeUps()).isLessThanOrEqualTo(loop.turns());
         }
+    }
+
+    @Test
+    void losesNeitherByteNorWakeUpWhileManyThreadsSendPauseAndResume() {
+        try (Loopback loopback = Loopback.open()) {
+            for (int round = 0; round < 20; round++) {
+                RecordingHandler client = new RecordingHandler();
+                Connection connection = loopback.connect(client);
+                RecordingHandler server = loopback.accepted();
+                List<Connection> ends = List.of(connection, server.connection());
+                AtomicInteger completions = new AtomicInteger();
+                int[] expected = new int[2];
+                List<Future<int[]>> users = new ArrayList<>();
+                for (int t = 0; t < THREADS; t++) {
+                    Random random = new Random(round * 100L + t);
+                    users.add(threads.submit(() -> use(ends, random, completions)));
+                }
+                for (Future<int[]> user : users) {
+                    int[] sent = Await.get(user);
+                    expected[0] += sent[0];
+                    expected[1] += sent[1];
+                }
+                ends.forEach(Connection::resumeReading);
+                Await.until("all bytes", () -> server.count() == expected[0] && client.count() == expected[1]);
+                Await.until("all futures", () -> completions.get() == THREADS * OPERATIONS);
+                assertThat(connection.bytesQueued()).isZero();
+                connection.close();
+                client.reason();
+                server.reason();
+            }
+        }
+    }
+
+    /** Does things at random and returns how many bytes each end took. */
+    private static int[] use(List<Connection> ends, Random random, AtomicInteger completions) {
+        int[] sent = new int[2];
+        for (int i = 0; i < OPERATIONS; i++) {
+            int side = random.nextInt(2);
+            Connection end = ends.get(side);
+            int length = 1 + random.nextInt(3000);
+            Lane lane = random.nextBoolean() ? Lane.BULK : Lane.CONTROL;
+            CompletableFuture<Void> send =
+                    end.send(new byte[length], lane).whenComplete((done, failure) -> completions.incrementAndGet());
+            sent[side] += send.isCompletedExceptionally() ? 0 : length;
+            switch (random.nextInt(6)) {
+                case 0 -> end.pauseReading();
+                case 1, 2 -> end.resumeReading();
+                default -> {}
+            }
+        }
+        return sent;
     }
 
     private static void assertEnded(CompletableFuture<Void> send) {

@@ -3,12 +3,14 @@ package dev.satwire.transport.nio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.satwire.transport.EventLoop;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -144,5 +146,30 @@ class TimerTest {
         CompletableFuture<Integer> size = new CompletableFuture<>();
         loop.execute(() -> size.complete(loop.deadlines().size()));
         return Await.get(size);
+    }
+
+    @Test
+    void seesWhatArrivedInTimeBeforeItDeclaresAnythingLate() throws Exception {
+        FakeClock paused = new FakeClock();
+        NioTransport frozen =
+                NioTransport.builder().eventLoops(1).nanoClock(paused).open();
+        try (Loopback loopback = Loopback.over(frozen);
+                Socket socket = loopback.socket()) {
+            RecordingHandler server = loopback.accepted();
+            server.connection();
+            CompletableFuture<Integer> countWhenLate = new CompletableFuture<>();
+            frozen.eventLoop().schedule(Duration.ofSeconds(20), () -> countWhenLate.complete(server.count()));
+            CountDownLatch asleep = new CountDownLatch(1);
+            CountDownLatch awake = new CountDownLatch(1);
+            frozen.eventLoop().execute(() -> {
+                asleep.countDown();
+                Await.latch(awake);
+            });
+            Await.latch(asleep);
+            socket.getOutputStream().write(new byte[] {1, 2, 3});
+            paused.advanceAlone(Duration.ofSeconds(30));
+            awake.countDown();
+            assertThat(Await.get(countWhenLate)).isEqualTo(3);
+        }
     }
 }
