@@ -31,6 +31,9 @@ final class Admission {
     private final ListenOptions options;
     private final LongSupplier clock;
     private final long interval;
+    /** Whether it matters who comes from where. */
+    private final boolean keepsSources;
+
     private final Map<SourceKey, SourceNetwork> networks = new TreeMap<>();
     private final Map<SourceKey, Integer> addresses = new TreeMap<>();
     /** Networks without a connection, those that left first at the head. */
@@ -47,6 +50,8 @@ final class Admission {
     Admission(ListenOptions options, LongSupplier clock) {
         this.options = options;
         this.clock = clock;
+        this.keepsSources =
+                !options.sources().equals(SourceLimits.NONE) || options.maxPending() < options.maxConnections();
         this.interval = NioEventLoop.clip(options.sources().interval());
     }
 
@@ -61,6 +66,13 @@ final class Admission {
 
     /** Decides on a newcomer; the caller {@linkplain Guest#evict() evicts} who has to go. */
     synchronized Decision decide(InetAddress from) {
+        if (open >= options.maxConnections()) {
+            return new Decision(Verdict.FULL, Optional.empty(), Optional.empty());
+        }
+        if (!keepsSources) {
+            open++;
+            return new Decision(Verdict.ADMITTED, Optional.of(new Guest(this, null, 0)), Optional.empty());
+        }
         long now = clock.getAsLong();
         SourceKey address = SourceKey.of(from);
         SourceKey key = address.prefix(SourceLimits.IPV4_PREFIX_BITS, SourceLimits.IPV6_PREFIX_BITS);
@@ -85,10 +97,14 @@ final class Admission {
 
     /** Forgets a guest whose connection is closed. */
     synchronized void leave(Guest guest) {
-        removePending(guest);
         open--;
-        addresses.computeIfPresent(guest.address, (address, count) -> count == 1 ? null : count - 1);
-        SourceNetwork network = guest.network;
+        Guest.Origin origin = guest.origin;
+        if (origin == null) {
+            return;
+        }
+        removePending(guest);
+        addresses.computeIfPresent(origin.address(), (address, count) -> count == 1 ? null : count - 1);
+        SourceNetwork network = origin.network();
         network.open--;
         if (network.open == 0) {
             absent.add(network);
@@ -111,9 +127,6 @@ final class Admission {
 
     private Verdict verdict(SourceKey address, @Nullable SourceNetwork network, long now) {
         SourceLimits limits = options.sources();
-        if (open >= options.maxConnections()) {
-            return Verdict.FULL;
-        }
         if (network == null) {
             return Verdict.ADMITTED;
         }
@@ -132,7 +145,7 @@ final class Admission {
         network.open++;
         open++;
         addresses.merge(address, 1, Integer::sum);
-        Guest guest = new Guest(this, address, network, nextNumber++);
+        Guest guest = new Guest(this, new Guest.Origin(address, network), nextNumber++);
         crowds.remove(network);
         network.pending.add(guest);
         crowds.add(network);
@@ -141,10 +154,10 @@ final class Admission {
     }
 
     private void removePending(Guest guest) {
-        SourceNetwork network = guest.network;
-        if (!network.pending.contains(guest)) {
+        if (guest.origin == null || !guest.origin.network().pending.contains(guest)) {
             return;
         }
+        SourceNetwork network = guest.origin.network();
         crowds.remove(network);
         network.pending.remove(guest);
         if (!network.pending.isEmpty()) {

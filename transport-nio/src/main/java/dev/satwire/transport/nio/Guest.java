@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An accepted connection in the books of an {@link Admission}. <em>Thread-safe.</em> */
 final class Guest {
-    final SourceKey address;
-    final SourceNetwork network;
+    /** Where it is from; null where that is not kept. */
+    final @Nullable Origin origin;
     /** Smaller than that of all who came later. */
     final long number;
 
@@ -13,12 +13,19 @@ final class Guest {
     private @Nullable NioConnection connection;
     private boolean evicted;
 
-    Guest(Admission admission, SourceKey address, SourceNetwork network, long number) {
+    Guest(Admission admission, @Nullable Origin origin, long number) {
         this.admission = admission;
-        this.address = address;
-        this.network = network;
+        this.origin = origin;
         this.number = number;
     }
+
+    /**
+     * Where a guest is from.
+     *
+     * @param address its address
+     * @param network what is kept of its network
+     */
+    record Origin(SourceKey address, SourceNetwork network) {}
 
     /** Says which connection it is, before that has begun. */
     synchronized void is(NioConnection accepted) {

@@ -76,7 +76,7 @@ final class JdkWarmUp {
     private static void loadClasses() {
         LOG.trace("loaded {}", USED_LATE);
         InetAddress host = InetAddress.getLoopbackAddress();
-        Guest guest = new Admission(ListenOptions.DEFAULT, () -> 0)
+        Guest guest = new Admission(ListenOptions.DEFAULT.withMaxPending(1), () -> 0)
                 .decide(host)
                 .guest()
                 .orElseThrow();

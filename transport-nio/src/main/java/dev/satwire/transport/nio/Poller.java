@@ -50,7 +50,7 @@ final class Poller {
     /** Makes the current or next {@link #poll} return; costs a system call once per turn only. */
     void wakeUp() {
         if (awake.compareAndSet(false, true)) {
-            selector.wakeup();
+            calls.wakeUp(selector);
         }
     }
 

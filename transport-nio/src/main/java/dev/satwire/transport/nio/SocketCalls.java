@@ -34,6 +34,11 @@ interface SocketCalls {
         return millis < 0 ? selector.select() : selector.select(millis);
     }
 
+    /** Makes the current or next select return. */
+    default void wakeUp(Selector selector) {
+        selector.wakeup();
+    }
+
     /** Accepts the next waiting connection; null if none waits. */
     default @Nullable SocketChannel accept(ServerSocketChannel server) throws IOException {
         return server.accept();

@@ -72,6 +72,17 @@ class AdmissionTest {
     }
 
     @Test
+    void keepsNothingOfTheSourcesWhereTheyDoNotMatter() {
+        Admission admission = admission(OPEN);
+        Guest guest = enter(admission, "192.0.2.1");
+        guest.settle();
+        assertThat(admission.networks()).isZero();
+        assertThat(admission.open()).isEqualTo(1);
+        guest.leave();
+        assertThat(admission.open()).isZero();
+    }
+
+    @Test
     void capsAnAddress() {
         Admission admission = admission(limited(2, 100, 100, Duration.ZERO));
         Guest first = enter(admission, "192.0.2.1");
@@ -234,7 +245,7 @@ class AdmissionTest {
                     present.remove(guest);
                     byAddress.merge(
                             InetAddress.getByAddress(ByteBuffer.allocate(4)
-                                    .putInt((int) guest.address.low())
+                                    .putInt((int) guest.origin.address().low())
                                     .array()),
                             -1,
                             Integer::sum);

@@ -45,6 +45,8 @@ final class DescriptorStarvedServer implements ConnectionHandler {
             Deque<SocketChannel> hoard = new ArrayDeque<>();
             for (int command = System.in.read(); command >= 0; command = System.in.read()) {
                 if (command == 'h') {
+                    // Not in the moment in which the loop has given its reserve up.
+                    FakeClock.settle(transport);
                     System.out.println(takeAll(hoard) + " taken");
                 } else if (command == 'r') {
                     hoard.pop().close();

@@ -52,6 +52,7 @@ class HazardsTest {
             hazard(
                     6,
                     "a storm of wake-ups",
+                    "PollerTest.wakesTheSelectorOnceForTasksThatComeTogether",
                     "StatsTest.writesSmallSendsTogether",
                     "SendStressTest.losesNoSendAndWakesTheLoopOncePerTurnAtMost"),
             hazard(
@@ -80,7 +81,11 @@ class HazardsTest {
                     "errors that are not exceptions",
                     "HandlerFaultTest.endsItsOwnConnectionOnly",
                     "EventLoopTest.survivesTasksAndTimersThatThrow"),
-            hazard(12, "a direct buffer for each connection", "MemoryTest.takesNoDirectMemoryForIdleConnections"),
+            hazard(
+                    12,
+                    "a direct buffer for each connection",
+                    "MemoryTest.takesNoDirectMemoryForIdleConnections",
+                    "MemoryTest.takesLittleHeapForAnIdleConnection"),
             hazard(
                     13,
                     "the JDK's cache of direct buffers grows to the largest write",

@@ -43,6 +43,11 @@ final class Loopback implements AutoCloseable {
         return new Loopback(transport, options, RecordingHandler::new);
     }
 
+    static Loopback over(
+            NioTransport transport, ListenOptions options, Supplier<? extends ConnectionHandler> handlers) {
+        return new Loopback(transport, options, handlers);
+    }
+
     static Loopback open(Supplier<? extends ConnectionHandler> handlers) {
         return new Loopback(NioTransport.open(), ListenOptions.DEFAULT, handlers);
     }

@@ -2,8 +2,13 @@ package dev.satwire.transport.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.satwire.transport.CloseReason;
 import dev.satwire.transport.Connection;
 import dev.satwire.transport.Connection.Lane;
+import dev.satwire.transport.ConnectionHandler;
+import dev.satwire.transport.ListenOptions;
+import dev.satwire.transport.LoopStats;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -92,5 +97,45 @@ class MemoryTest {
                 assertThat(server.bytes()).isEqualTo(frame);
             }
         }
+    }
+
+    /** Keeps nothing. */
+    private static final class Idle implements ConnectionHandler {
+        @Override
+        public void opened(Connection connection) {}
+
+        @Override
+        public void received(Connection connection, ByteBuffer bytes) {}
+
+        @Override
+        public void closed(Connection connection, CloseReason reason) {}
+    }
+
+    @Test
+    void takesLittleHeapForAnIdleConnection() {
+        long pairs = 1000;
+        Idle idle = new Idle();
+        try (Loopback loopback = Loopback.over(NioTransport.open(), ListenOptions.DEFAULT, () -> idle)) {
+            for (int i = 0; i < 100; i++) {
+                loopback.connect(idle).close();
+            }
+            long before = heapInUse();
+            for (long i = 0; i < pairs; i++) {
+                loopback.connect(idle);
+            }
+            Await.until("all are open", () -> connections(loopback) == 2 * pairs);
+            assertThat((heapInUse() - before) / (2 * pairs)).isLessThanOrEqualTo(1100);
+        }
+    }
+
+    private static int connections(Loopback loopback) {
+        return loopback.transport.stats().loops().stream()
+                .mapToInt(LoopStats::connections)
+                .sum();
+    }
+
+    private static long heapInUse() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 }

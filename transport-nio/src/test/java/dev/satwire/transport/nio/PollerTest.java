@@ -33,6 +33,7 @@ class PollerTest {
         final AtomicBoolean noMoreSelectors = new AtomicBoolean();
         final AtomicInteger opened = new AtomicInteger();
         final AtomicInteger selects = new AtomicInteger();
+        final AtomicInteger wakeUps = new AtomicInteger();
         private volatile Selector healthy;
 
         @Override
@@ -44,6 +45,12 @@ class PollerTest {
             Selector selector = SocketCalls.super.openSelector();
             healthy = selector;
             return selector;
+        }
+
+        @Override
+        public void wakeUp(Selector selector) {
+            wakeUps.incrementAndGet();
+            SocketCalls.super.wakeUp(selector);
         }
 
         @Override
@@ -89,6 +96,28 @@ class PollerTest {
             loopback.assertServes();
             assertThat(client.closed).isNotDone();
             assertThat(poller.rebuilds()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void wakesTheSelectorOnceForTasksThatComeTogether() {
+        try (Loopback loopback = open()) {
+            NioEventLoop loop = loopback.transport.loops().first();
+            CountDownLatch busy = new CountDownLatch(1);
+            CountDownLatch enough = new CountDownLatch(1);
+            CountDownLatch ran = new CountDownLatch(1000);
+            loop.execute(() -> {
+                busy.countDown();
+                Await.latch(enough);
+            });
+            Await.latch(busy);
+            int before = calls.wakeUps.get();
+            for (int i = 0; i < 1000; i++) {
+                loop.execute(ran::countDown);
+            }
+            enough.countDown();
+            Await.latch(ran);
+            assertThat(calls.wakeUps.get() - before).isLessThanOrEqualTo(1);
         }
     }
 
