@@ -1,6 +1,7 @@
 package dev.satwire.peers;
 
 import dev.satwire.peers.DisconnectReason.Code;
+import dev.satwire.protocol.AddressNetwork;
 import dev.satwire.protocol.Endpoint;
 import dev.satwire.protocol.FrameEncoder;
 import dev.satwire.protocol.Host;
@@ -101,7 +102,7 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
     @Override
     public CompletableFuture<Peer> connect(NetAddr address) {
         Endpoint endpoint = address.endpoint();
-        if (endpoint.socketAddress().isEmpty()) {
+        if (remoteOf(endpoint).isEmpty()) {
             return failed(DisconnectReason.of(
                     Code.UNSUPPORTED_NETWORK, address.host().network() + " addresses cannot be connected to"));
         }
@@ -131,6 +132,11 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
             return connect(NetAddr.of(new Endpoint(literal.get(), port)));
         }
         InetSocketAddress checked = InetSocketAddress.createUnresolved(host, port);
+        if (connectOptions.proxy().isPresent()) {
+            // Whoever uses a proxy does not want the system's resolver to learn where to.
+            return failed(DisconnectReason.of(
+                    Code.UNRESOLVED, "names are not looked up when there is a proxy, connect to an address"));
+        }
         CompletableFuture<Peer> result = new CompletableFuture<>();
         CompletableFuture<InetAddress> unused = resolver.resolve(host, connectOptions.connectTimeout())
                 .whenComplete((address, problem) -> threads.complete(() -> {
@@ -357,6 +363,14 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
         }
     }
 
+    /** What to tell the transport; the name of an onion service if there is a proxy to understand it. */
+    private Optional<InetSocketAddress> remoteOf(Endpoint endpoint) {
+        Host host = endpoint.host();
+        return host.network() == AddressNetwork.TORV3 && connectOptions.proxy().isPresent()
+                ? Optional.of(InetSocketAddress.createUnresolved(host.toString(), endpoint.port()))
+                : endpoint.socketAddress();
+    }
+
     private void attempt(OutboundTarget target) {
         PoolPeer peer = new PoolPeer(this, target.address, Direction.OUTBOUND);
         synchronized (lock) {
@@ -368,7 +382,7 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
         }
         attempts.incrementAndGet();
         peer.announce();
-        InetSocketAddress remote = target.address.endpoint().socketAddress().orElseThrow();
+        InetSocketAddress remote = remoteOf(target.address.endpoint()).orElseThrow();
         try {
             peer.attach(transport.connect(remote, connectOptions, peer));
         } catch (IllegalStateException transportClosed) {

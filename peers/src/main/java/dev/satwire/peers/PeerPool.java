@@ -60,7 +60,7 @@ public interface PeerPool extends AutoCloseable {
      * @return completes with the peer after its {@code verack}; fails with a {@link PeerException} that carries the last
      *     reason when the policy gives up, at once when all slots are taken ({@link DisconnectReason.MaxPeersReached}),
      *     when the address is of a network that cannot be connected to
-     *     ({@link DisconnectReason.Code#UNSUPPORTED_NETWORK}), or when the pool is or gets closed
+     *     ({@link DisconnectReason.Code#UNSUPPORTED_NETWORK}; Tor services can, through a proxy), or when the pool is or gets closed
      */
     CompletableFuture<Peer> connect(NetAddr address);
 
@@ -71,7 +71,8 @@ public interface PeerPool extends AutoCloseable {
      * @param port 0..65535
      * @throws IllegalArgumentException if the port is out of range
      * @return as {@link #connect(NetAddr)}; fails with {@link DisconnectReason.Code#UNRESOLVED} when the name has no
-     *     address or none is found within the connect time-out
+     *     address or none is found within the connect time-out, and always when the connect options have a proxy: no
+     *     resolver shall learn what the proxy hides
      */
     CompletableFuture<Peer> connect(String host, int port);
 

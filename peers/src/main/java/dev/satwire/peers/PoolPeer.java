@@ -185,6 +185,10 @@ final class PoolPeer implements Peer, ConnectionHandler, SessionOutput {
         if (ended.get() != null) {
             ready = false;
         }
+        Connection open = connection;
+        if (open != null) {
+            open.settle();
+        }
         CompletableFuture<Peer> waiting = pool.readied(this);
         tell(listener -> listener.onReady(this));
         complete(() -> waiting.complete(this));
