@@ -42,6 +42,9 @@ public record AlertContent(
     /** The longest comment: {@value} bytes. */
     public static final int MAX_COMMENT_LENGTH = 65_536;
 
+    /** The most entries of either list, more than any alert had: {@value}. */
+    public static final int MAX_ENTRIES = 1_000;
+
     /**
      * Copies the lists.
      *
@@ -93,13 +96,13 @@ public record AlertContent(
     }
 
     private static List<Integer> readCancelled(WireReader in) {
-        Integer[] ids = new Integer[in.count("cancelled", VarInt.MAX_SIZE, 4)];
+        Integer[] ids = new Integer[in.count("cancelled", MAX_ENTRIES, 4)];
         Arrays.setAll(ids, i -> in.int32());
         return List.of(ids);
     }
 
     private static List<WireText> readUserAgents(WireReader in) {
-        WireText[] agents = new WireText[in.count("user agents", VarInt.MAX_SIZE, 1)];
+        WireText[] agents = new WireText[in.count("user agents", MAX_ENTRIES, 1)];
         Arrays.setAll(agents, i -> WireText.read(in, "user agent", VarInt.MAX_SIZE));
         return List.of(agents);
     }

@@ -26,6 +26,9 @@ public final class Block implements Payload {
     /** Worked out on demand; see {@link Transaction}. */
     private @Nullable Hash256 hash;
 
+    private @Nullable List<Hash256> txids;
+    private @Nullable List<Hash256> wtxids;
+
     private Block(BlockHeader header, TransactionList transactions) {
         this.header = Objects.requireNonNull(header, "header");
         this.transactions = transactions;
@@ -108,21 +111,31 @@ public final class Block implements Payload {
     }
 
     /**
-     * Works out the txids of all transactions, without making the transactions.
+     * Returns the txids of all transactions, worked out at the first call, without making the transactions.
      *
-     * @return a new immutable list, in the order of the block
+     * @return an immutable list, in the order of the block
      */
     public List<Hash256> txids() {
-        return transactions.txids();
+        List<Hash256> known = txids;
+        if (known == null) {
+            known = transactions.txids();
+            txids = known;
+        }
+        return known;
     }
 
     /**
-     * Works out the wtxids of all transactions, without making the transactions. The first is the coinbase's real one.
+     * Returns the wtxids of all transactions, worked out at the first call, without making the transactions. The first is the coinbase's real one.
      *
-     * @return a new immutable list, in the order of the block
+     * @return an immutable list, in the order of the block
      */
     public List<Hash256> wtxids() {
-        return transactions.wtxids();
+        List<Hash256> known = wtxids;
+        if (known == null) {
+            known = transactions.wtxids();
+            wtxids = known;
+        }
+        return known;
     }
 
     /**

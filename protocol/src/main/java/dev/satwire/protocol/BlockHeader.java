@@ -13,7 +13,8 @@ import java.util.Objects;
  * @param bits the target in its compact form, 0..0xFFFFFFFF; see {@link #target()}
  * @param nonce 0..0xFFFFFFFF
  */
-public record BlockHeader(int version, Hash256 previousBlock, Hash256 merkleRoot, long time, long bits, long nonce) {
+public record BlockHeader(int version, Hash256 previousBlock, Hash256 merkleRoot, long time, long bits, long nonce)
+        implements Comparable<BlockHeader> {
 
     /** The number of bytes of a header: {@value}. */
     public static final int LENGTH = 80;
@@ -36,6 +37,17 @@ public record BlockHeader(int version, Hash256 previousBlock, Hash256 merkleRoot
         Ranges.requireUint32("time", time);
         Ranges.requireUint32("bits", bits);
         Ranges.requireUint32("nonce", nonce);
+    }
+
+    /** Has no meaning of its own; keeps hash maps fast when strangers choose headers that collide. */
+    @Override
+    public int compareTo(BlockHeader that) {
+        int order = merkleRoot.compareTo(that.merkleRoot);
+        order = order != 0 ? order : previousBlock.compareTo(that.previousBlock);
+        order = order != 0 ? order : Integer.compare(version, that.version);
+        order = order != 0 ? order : Long.compare(time, that.time);
+        order = order != 0 ? order : Long.compare(bits, that.bits);
+        return order != 0 ? order : Long.compare(nonce, that.nonce);
     }
 
     /**

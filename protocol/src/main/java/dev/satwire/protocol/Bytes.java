@@ -51,7 +51,8 @@ public final class Bytes implements Comparable<Bytes> {
 
     /** Reads a length and as many bytes. */
     static Bytes read(WireReader in, String what, int limit) {
-        return owning(in.bytes(in.length(what, limit)));
+        int length = in.length(what, limit);
+        return length == 0 ? EMPTY : new Bytes(in.bytes(length));
     }
 
     /** Writes the length and the bytes. */

@@ -3,7 +3,8 @@ package dev.satwire.protocol;
 import java.util.Objects;
 
 /**
- * Asks for the filter headers of every 1,000th block as {@link CFCheckpt} (BIP-0157). <em>Immutable.</em>
+ * Asks for the filter headers of every 1,000th block as {@link CFCheckpt} (BIP-0157).
+ * Only for nodes with {@link Services#COMPACT_FILTERS}. <em>Immutable.</em>
  *
  * @param filterType 0..255; {@link GetCFilters#BASIC} is the one in use
  * @param stopHash the last block

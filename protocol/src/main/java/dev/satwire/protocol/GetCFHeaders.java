@@ -3,7 +3,8 @@ package dev.satwire.protocol;
 import java.util.Objects;
 
 /**
- * Asks for the filter hashes of consecutive blocks as {@link CFHeaders} (BIP-0157). Bitcoin Core disconnects for a type it
+ * Asks for the filter hashes of consecutive blocks as {@link CFHeaders} (BIP-0157).
+ * Only for nodes with {@link Services#COMPACT_FILTERS}. Bitcoin Core disconnects for a type it
  * does not have, an unknown stop hash or too many blocks. <em>Immutable.</em>
  *
  * @param filterType 0..255; {@link GetCFilters#BASIC} is the one in use

@@ -33,7 +33,7 @@ public record Headers(List<BlockHeader> headers) implements Payload {
     }
 
     static Headers read(WireReader in) {
-        int size = in.count("headers", MAX_HEADERS, STRIDE);
+        int size = in.countWithinLimit("headers", MAX_HEADERS, STRIDE);
         int from = in.position();
         boolean usual = true;
         for (int i = 0; i < size; i++) {

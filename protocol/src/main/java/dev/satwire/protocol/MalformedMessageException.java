@@ -31,7 +31,7 @@ public final class MalformedMessageException extends RuntimeException {
         NON_CANONICAL(false),
         /** A length is over its limit. */
         TOO_LARGE(false),
-        /** A list holds more items than its message may carry; Bitcoin Core disconnects for it. */
+        /** A list holds more items than its message may carry; Bitcoin Core disconnects for those that it reads. */
         TOO_MANY(false),
         /** A value is outside its range. */
         INVALID_VALUE(false),
@@ -87,7 +87,7 @@ public final class MalformedMessageException extends RuntimeException {
      * Returns an exception for a decoder of {@link CustomPayload}s to throw.
      *
      * @param offset where in the payload the problem is
-     * @param problem what is wrong, one short line; printed as it is, so it must not hold bytes of the payload
+     * @param problem what is wrong, one short line that does not hold bytes of the payload; escaped for printing
      * @return the exception, of reason {@link Reason#INVALID_VALUE}
      */
     public static MalformedMessageException invalidValue(int offset, String problem) {

@@ -1,7 +1,8 @@
 package dev.satwire.protocol;
 
 /**
- * Asks for an {@link Inv} of all transactions in the peer's memory pool (BIP-0035), as far as the connection's bloom
+ * Asks for an {@link Inv} of all transactions in the peer's memory pool (BIP-0035, since protocol
+ * version 60002), as far as the connection's bloom
  * filter and fee filter let them through. Empty. Bitcoin Core answers only if it offers {@link Services#BLOOM} or grants
  * the right, and disconnects others. <em>Immutable.</em>
  */

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A block reduced to the transactions that match the connection's bloom filter (BIP-0037): its header and the proof that
+ * A block reduced to the transactions that match the connection's bloom filter (BIP-0037, since protocol version
+ * 70001): its header and the proof that
  * they are in it. Answers a {@link GetData} of {@link InventoryVector#FILTERED_BLOCK}; the transactions follow as
  * {@link Tx}, without witnesses. <em>Immutable.</em>
  *

@@ -22,4 +22,14 @@ public record MerkleMatches(Hash256 root, List<MerkleMatch> transactions) {
         Objects.requireNonNull(root, "root");
         transactions = List.copyOf(transactions);
     }
+
+    /**
+     * Returns a short form for logs.
+     *
+     * @return the root and how many transactions match
+     */
+    @Override
+    public String toString() {
+        return "MerkleMatches[" + root + ", " + transactions.size() + " transactions]";
+    }
 }

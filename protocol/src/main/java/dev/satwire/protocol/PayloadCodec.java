@@ -29,8 +29,8 @@ public final class PayloadCodec {
      *
      * @param command the command; what the decoder makes must have it
      * @param decoder makes the payload of its bytes, an array that it may keep; called on I/O threads, so it must not
-     *     block. Any exception it throws makes the message malformed, as
-     *     {@link MalformedMessageException#invalidValue} does with a reason of its own
+     *     block. Any exception it throws makes the message malformed, also a stack overflow; one made by
+     *     {@link MalformedMessageException#invalidValue} tells why
      * @return a new codec
      * @throws IllegalArgumentException if the command is {@code version} or {@code verack}, without which no peer gets
      *     ready
@@ -83,7 +83,9 @@ public final class PayloadCodec {
             // Even if a frame inside the payload was beyond reading, the stream that brought it is not.
             throw (e.reason().isFatal() ? MalformedMessageException.invalidValue(e.offset(), e.problem()) : e)
                     .in(command);
-        } catch (Exception e) { // also those that are checked: other languages throw them through any interface
+        } catch (Exception | StackOverflowError | AssertionError | LinkageError e) {
+            // Also checked exceptions, which other languages throw through any interface, and the errors that bytes can
+            // bring about. What remains, such as a heap that is full, is not the message's fault.
             throw new MalformedMessageException(
                             Reason.INVALID_VALUE,
                             0,

@@ -1,12 +1,12 @@
 package dev.satwire.protocol;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The table of all commands that have a payload type: to add one, add its row here and its class beside the others. */
@@ -80,19 +80,16 @@ final class PayloadRegistry {
             row(GetPkgTxns.COMMAND, GetPkgTxns.class, GetPkgTxns::read, GetPkgTxns::wireSize, GetPkgTxns::write),
             row(PkgTxns.COMMAND, PkgTxns.class, PkgTxns::read, PkgTxns::wireSize, PkgTxns::write));
 
-    private static final Map<Class<?>, PayloadType<?>> BY_CLASS = new HashMap<>();
-    private static final Map<CommandKey, PayloadType<?>> BY_KEY = new HashMap<>();
-    private static final Map<Command, PayloadType<?>> BY_COMMAND = new HashMap<>();
-
-    static {
-        for (PayloadType<?> type : TYPES) {
-            BY_CLASS.put(type.type(), type);
-            BY_KEY.put(CommandKey.at(type.command().toWire(), 0), type);
-            BY_COMMAND.put(type.command(), type);
-        }
-    }
+    private static final Map<Class<?>, PayloadType<?>> BY_CLASS = index(type -> type.type());
+    private static final Map<Command, PayloadType<?>> BY_COMMAND = index(PayloadType::command);
+    private static final Map<CommandKey, PayloadType<?>> BY_KEY =
+            index(type -> CommandKey.at(type.command().toWire(), 0));
 
     private PayloadRegistry() {}
+
+    private static <K> Map<K, PayloadType<?>> index(Function<PayloadType<?>, K> key) {
+        return TYPES.stream().collect(Collectors.toUnmodifiableMap(key, type -> type));
+    }
 
     private static <T extends Payload> PayloadType<T> row(
             Command command,

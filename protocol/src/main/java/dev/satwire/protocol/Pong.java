@@ -1,7 +1,8 @@
 package dev.satwire.protocol;
 
 /**
- * Answers a {@link Ping} (BIP-0031). <em>Immutable.</em>
+ * Answers a {@link Ping} (BIP-0031), of peers above protocol version
+ * {@value ProtocolVersion#PING_WITHOUT_NONCE}. <em>Immutable.</em>
  *
  * @param nonce the nonce of the ping
  */

@@ -18,7 +18,7 @@ final class Sha256d {
 
     /** The hash's bytes in wire order; valid until the thread's next call, and not to be changed or kept. */
     static byte[] hash(byte[] bytes, int offset, int length) {
-        return OF_THREAD.get().twice(bytes, offset, length);
+        return start().twice(bytes, offset, length);
     }
 
     /** The first four bytes of the hash as they stand in a message header, read little-endian. */
@@ -28,7 +28,10 @@ final class Sha256d {
 
     /** The thread's instance, to hash bytes that do not lie together: {@link #add} them, then {@link #finish()}. */
     static Sha256d start() {
-        return OF_THREAD.get();
+        Sha256d hash = OF_THREAD.get();
+        // An Error, such as a stack that overflows, may have left a hash half done.
+        hash.digest.reset();
+        return hash;
     }
 
     Sha256d add(byte[] bytes, int offset, int length) {

@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param time seconds since 1970, unsigned 32 bits: 0..2<sup>32</sup>-1
  * @param address the address
  */
-public record TimestampedAddr(long time, NetAddr address) {
+public record TimestampedAddr(long time, NetAddr address) implements Comparable<TimestampedAddr> {
 
     /** Bytes of an entry of {@code addr}. */
     static final int V1_LENGTH = 4 + NetAddr.V1_LENGTH;
@@ -38,6 +38,13 @@ public record TimestampedAddr(long time, NetAddr address) {
      */
     public Instant lastSeen() {
         return Instant.ofEpochSecond(time);
+    }
+
+    /** Orders by time, then by address, which also keeps hash maps fast when strangers choose addresses that collide. */
+    @Override
+    public int compareTo(TimestampedAddr that) {
+        int byTime = Long.compare(time, that.time);
+        return byTime != 0 ? byTime : address.compareTo(that.address);
     }
 
     static TimestampedAddr atV1(byte[] bytes, int offset) {

@@ -1,5 +1,6 @@
 package dev.satwire.protocol;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,27 @@ public final class Transaction {
         Transaction transaction = read(in);
         in.requireEnd();
         return transaction;
+    }
+
+    /**
+     * Decodes the transaction at the buffer's position and moves the position behind it, for messages of a user's own
+     * that hold transactions.
+     *
+     * @param in a buffer over an array; left as it was if there is no transaction
+     * @return the transaction, with bytes of its own
+     * @throws MalformedMessageException if the bytes are not a transaction; the offset is that in the array
+     * @throws IllegalArgumentException if the buffer is not over an array that can be reached
+     */
+    public static Transaction decode(ByteBuffer in) {
+        if (!in.hasArray()) {
+            throw new IllegalArgumentException("the buffer has no array, as ByteBuffer.wrap(bytes) has");
+        }
+        int from = in.arrayOffset() + in.position();
+        WireReader reader = new WireReader(in.array(), from, from + in.remaining());
+        TransactionLayout layout = new TransactionLayout();
+        layout.scan(reader);
+        in.position(reader.position() - in.arrayOffset());
+        return new Transaction(Arrays.copyOfRange(in.array(), from, reader.position()), layout);
     }
 
     static Transaction read(WireReader in) {

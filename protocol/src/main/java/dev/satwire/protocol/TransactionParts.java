@@ -15,7 +15,7 @@ final class TransactionParts {
         if (layout.hasWitness) {
             WireReader witnesses = new WireReader(bytes, layout.witnesses, bytes.length);
             for (int i = 0; i < inputs.length; i++) {
-                inputs[i] = inputs[i].withWitness(TxIn.readWitness(witnesses));
+                inputs[i] = inputs[i].withWitness(WitnessStack.read(witnesses));
             }
         }
         return List.of(inputs);

@@ -11,7 +11,8 @@ import java.util.Objects;
  * @param sequence 0..0xFFFFFFFF (BIP-0068, BIP-0125)
  * @param witness the items of its witness stack (BIP-0144), bottom first; on the wire they stand apart from the inputs
  */
-public record TxIn(OutPoint previousOutput, Bytes scriptSig, long sequence, List<Bytes> witness) {
+public record TxIn(OutPoint previousOutput, Bytes scriptSig, long sequence, List<Bytes> witness)
+        implements Comparable<TxIn> {
 
     /** The sequence of an input that asks for nothing special. */
     public static final long FINAL_SEQUENCE = 0xFFFF_FFFFL;
@@ -31,7 +32,7 @@ public record TxIn(OutPoint previousOutput, Bytes scriptSig, long sequence, List
         Objects.requireNonNull(previousOutput, "previousOutput");
         Objects.requireNonNull(scriptSig, "scriptSig");
         Ranges.requireUint32("sequence", sequence);
-        witness = List.copyOf(witness);
+        witness = WitnessStack.copyOf(witness);
     }
 
     /**
@@ -45,16 +46,21 @@ public record TxIn(OutPoint previousOutput, Bytes scriptSig, long sequence, List
         this(previousOutput, scriptSig, sequence, List.of());
     }
 
-    static TxIn read(WireReader in) {
-        return new TxIn(OutPoint.read(in), Bytes.read(in, "scriptSig", VarInt.MAX_SIZE), in.uint32());
+    /** Has no meaning of its own; keeps hash maps fast when strangers choose inputs that collide. */
+    @Override
+    public int compareTo(TxIn that) {
+        int order = previousOutput.compareTo(that.previousOutput);
+        order = order != 0 ? order : scriptSig.compareTo(that.scriptSig);
+        order = order != 0 ? order : Long.compare(sequence, that.sequence);
+        order = order != 0 ? order : Integer.compare(witness.size(), that.witness.size());
+        for (int i = 0; order == 0 && i < witness.size(); i++) {
+            order = witness.get(i).compareTo(that.witness.get(i));
+        }
+        return order;
     }
 
-    static List<Bytes> readWitness(WireReader in) {
-        Bytes[] items = new Bytes[in.count("witness items", VarInt.MAX_SIZE, 1)];
-        for (int i = 0; i < items.length; i++) {
-            items[i] = Bytes.read(in, "witness item", VarInt.MAX_SIZE);
-        }
-        return List.of(items);
+    static TxIn read(WireReader in) {
+        return new TxIn(OutPoint.read(in), Bytes.read(in, "scriptSig", VarInt.MAX_SIZE), in.uint32());
     }
 
     void write(WireWriter out) {

@@ -8,7 +8,7 @@ import java.util.Objects;
  * @param value the amount in satoshi; on the wire any 64 bits, in a valid transaction 0 to 21 million bitcoin
  * @param scriptPubKey the script that locks it
  */
-public record TxOut(long value, Bytes scriptPubKey) {
+public record TxOut(long value, Bytes scriptPubKey) implements Comparable<TxOut> {
 
     /** The fewest bytes of an output. */
     static final int MIN_LENGTH = 8 + 1;
@@ -21,6 +21,13 @@ public record TxOut(long value, Bytes scriptPubKey) {
      */
     public TxOut {
         Objects.requireNonNull(scriptPubKey, "scriptPubKey");
+    }
+
+    /** Has no meaning of its own; keeps hash maps fast when strangers choose outputs that collide. */
+    @Override
+    public int compareTo(TxOut that) {
+        int byValue = Long.compare(value, that.value);
+        return byValue != 0 ? byValue : scriptPubKey.compareTo(that.scriptPubKey);
     }
 
     static TxOut read(WireReader in) {

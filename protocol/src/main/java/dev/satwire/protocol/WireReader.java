@@ -47,6 +47,11 @@ final class WireReader {
         return ((bytes[offset] & 0xFF) << 8) | (bytes[offset + 1] & 0xFF);
     }
 
+    /** A cursor at the same place, which moves by itself. */
+    WireReader copy() {
+        return new WireReader(bytes, position, end);
+    }
+
     /** The array read from; the caller must not change it. */
     byte[] array() {
         return bytes;
@@ -181,6 +186,17 @@ final class WireReader {
     /** A CompactSize within the limit of all lengths and counts. */
     int size() {
         return (int) size(position);
+    }
+
+    /** As {@link #count}, for the list whose limit Bitcoin Core judges before it reads it. */
+    int countWithinLimit(String what, int limit, int minimumItemSize) {
+        int at = position;
+        long value = size(at);
+        if (value > limit) {
+            throw new MalformedMessageException(Reason.TOO_MANY, at, value + " " + what + ", the limit is " + limit);
+        }
+        position = at;
+        return count(what, limit, minimumItemSize);
     }
 
     private long size(int at) {

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * Text that a stranger wrote: a user agent, a reject reason. It may hold any bytes; {@link #toString()} makes them safe
  * to print and log, {@link #toByteArray()} gives them as they are. <em>Immutable.</em>
  */
-public final class WireText {
+public final class WireText implements Comparable<WireText> {
 
     /** The empty text. */
     public static final WireText EMPTY = new WireText(new byte[0]);
@@ -78,6 +78,12 @@ public final class WireText {
     @Override
     public int hashCode() {
         return Arrays.hashCode(bytes);
+    }
+
+    /** Orders texts as unsigned bytes, which also keeps hash maps fast when strangers choose texts that collide. */
+    @Override
+    public int compareTo(WireText that) {
+        return Arrays.compareUnsigned(bytes, that.bytes);
     }
 
     /**

@@ -55,7 +55,7 @@
  * <tr><td>pong</td><td>{@link dev.satwire.protocol.Pong}</td><td>31</td>
  *     <td>8 bytes</td>
  *     <td>answer to ping</td><td>live</td></tr>
- * <tr><td>inv</td><td>{@link dev.satwire.protocol.Inv}</td><td>144, 339</td>
+ * <tr><td>inv</td><td>{@link dev.satwire.protocol.Inv}</td><td>339</td>
  *     <td>{@value dev.satwire.protocol.Inv#MAX_ITEMS} items</td>
  *     <td>both</td><td>live</td></tr>
  * <tr><td>getdata</td><td>{@link dev.satwire.protocol.GetData}</td><td>37, 144, 152, 339</td>
@@ -192,7 +192,8 @@
  *       {@link dev.satwire.protocol.MerkleBlock}, {@link dev.satwire.protocol.CFilter} and
  *       {@link dev.satwire.protocol.Alert} do, is checked when it is asked for. Nothing is allocated because a number claims
  *       it.
- *   <li>Values that cannot be encoded cannot be made: constructors throw {@link java.lang.IllegalArgumentException}.
+ *   <li>Values that break a limit of theirs cannot be made: constructors throw
+ *       {@link java.lang.IllegalArgumentException}, as encoding does for what is longer than a payload.
  *   <li>No method takes or returns null.
  * </ul>
  */

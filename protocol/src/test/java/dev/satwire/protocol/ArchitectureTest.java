@@ -47,7 +47,7 @@ class ArchitectureTest {
     /** Fields of immutable classes that hold what a first caller worked out, immutable itself. */
     private static final Map<String, Set<String>> WORKED_OUT_ON_DEMAND = Map.of(
             Transaction.class.getName(), Set.of("txid", "wtxid", "inputs", "outputs"),
-            Block.class.getName(), Set.of("hash"));
+            Block.class.getName(), Set.of("hash", "txids", "wtxids"));
 
     private static JavaClasses classes;
 

@@ -23,7 +23,7 @@ final class Claims {
         if (!sane) {
             assertThat(failure.reason()).isEqualTo(Reason.TOO_LARGE);
         } else {
-            assertThat(failure.reason()).isIn(Reason.TRUNCATED, Reason.TOO_LARGE);
+            assertThat(failure.reason()).isIn(Reason.TRUNCATED, Reason.TOO_LARGE, Reason.TOO_MANY);
         }
         assertThat(Allocation.of(() -> fails(command, bytes)))
                 .as("bytes allocated for a claim of %s", Long.toUnsignedString(claim))

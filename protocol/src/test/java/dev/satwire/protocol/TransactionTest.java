@@ -1,12 +1,14 @@
 package dev.satwire.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.satwire.protocol.MalformedMessageException.Reason;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -29,6 +31,29 @@ class TransactionTest {
 
     private static MalformedMessageException failure(String hex) {
         return catchThrowableOfType(MalformedMessageException.class, () -> Transaction.parse(Wire.hex(hex)));
+    }
+
+    @Test
+    void isReadFromTheMiddleOfABuffer() {
+        Transaction transaction = Transaction.parse(Wire.hex("01000000 00 00 07000000"));
+        byte[] twice = Wire.concat(new byte[] {9}, transaction.toByteArray(), transaction.toByteArray());
+        ByteBuffer buffer = ByteBuffer.wrap(twice, 1, 20).slice();
+
+        assertThat(Transaction.decode(buffer)).isEqualTo(transaction);
+        assertThat(buffer.position()).isEqualTo(10);
+        assertThat(Transaction.decode(buffer)).isEqualTo(transaction);
+        assertThatExceptionOfType(MalformedMessageException.class).isThrownBy(() -> Transaction.decode(buffer));
+        assertThat(buffer.position()).isEqualTo(20);
+        assertThatIllegalArgumentException().isThrownBy(() -> Transaction.decode(ByteBuffer.allocateDirect(10)));
+    }
+
+    @Test
+    void doesNotKeepTheArrayItWasDecodedFrom() {
+        byte[] bytes = Wire.hex("01000000 00 00 07000000");
+        Transaction transaction = Transaction.decode(ByteBuffer.wrap(bytes));
+        bytes[0] = 5;
+
+        assertThat(transaction.version()).isEqualTo(1);
     }
 
     @Test

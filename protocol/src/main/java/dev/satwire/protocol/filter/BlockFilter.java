@@ -21,8 +21,9 @@ import java.util.Set;
 
 /**
  * The basic filter of a block (BIP-0158): tells of a script whether the block may create or spend an output that it locks.
- * "No" is certain; of {@value #INVERSE_RATE} scripts that have nothing to do with the block, about one gets a "yes".
- * <em>Immutable.</em>
+ * "No" is certain but for scripts that filters leave out: empty ones, and those that begin with OP_RETURN where the block
+ * creates an output with them. Of {@value #INVERSE_RATE} scripts that have nothing to do with the block, about one gets a
+ * "yes". <em>Immutable.</em>
  *
  * <p>A wallet asks {@link #matchesAny} of its scripts for each block and fetches the blocks that match. That a filter is the
  * right one is seen from its {@link #hash()}: filter hashes form a chain of filter headers (BIP-0157), which several peers
@@ -156,7 +157,7 @@ public final class BlockFilter {
      * Tells whether the block may have to do with a script.
      *
      * @param script an output script, all of it
-     * @return false if the block neither creates nor spends an output with it
+     * @return false if the block neither creates nor spends an output with it, or filters leave it out
      */
     public boolean matches(Bytes script) {
         return scripts.contains(script);
@@ -167,7 +168,8 @@ public final class BlockFilter {
      * faster than asking for each.
      *
      * @param wanted output scripts
-     * @return false if the block neither creates nor spends an output with one of them
+     * @return false if the block neither creates nor spends an output with one of them, but for those that filters
+     *     leave out
      */
     public boolean matchesAny(Collection<Bytes> wanted) {
         return scripts.containsAny(wanted);

@@ -19,7 +19,8 @@ import java.util.List;
  * the client matches transactions and blocks with it. It may match what was not inserted, but never misses what was.
  * <em>Not thread-safe</em>: it changes as things are inserted, and by what it {@linkplain #matches(Transaction) matches}.
  *
- * <p>A filter without bytes matches everything and stays so whatever is inserted.
+ * <p>A filter without bytes, or without hash functions, matches everything and stays so whatever is inserted. Matching a
+ * transaction costs the number of hash functions for each push of its scripts, half a second for the worst of 4 MB.
  *
  * <p>Sending a filter tells the peer much about the wallet behind it. {@link BlockFilter}s tell nothing.
  */

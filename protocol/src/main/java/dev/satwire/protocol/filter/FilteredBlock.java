@@ -24,4 +24,14 @@ public record FilteredBlock(MerkleBlock merkleBlock, List<Transaction> transacti
         Objects.requireNonNull(merkleBlock, "merkleBlock");
         transactions = List.copyOf(transactions);
     }
+
+    /**
+     * Returns a short form for logs.
+     *
+     * @return the merkle block and how many transactions match
+     */
+    @Override
+    public String toString() {
+        return "FilteredBlock[" + merkleBlock + ", " + transactions.size() + " transactions]";
+    }
 }

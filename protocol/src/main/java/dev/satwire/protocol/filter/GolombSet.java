@@ -40,10 +40,10 @@ final class GolombSet {
 
         /** The values of some items in ascending order. */
         long[] map(Collection<Bytes> items, int size) {
-            long[] values = new long[items.size()];
-            int i = 0;
-            for (Bytes item : items) {
-                values[i++] = map(item, size);
+            Bytes[] all = items.toArray(new Bytes[0]); // once: a set of its owner's may change meanwhile
+            long[] values = new long[all.length];
+            for (int i = 0; i < all.length; i++) {
+                values[i] = map(all[i], size);
             }
             Arrays.sort(values);
             return values;
