@@ -70,9 +70,12 @@ final class Dialing {
             later(network.latency(), () -> fail(CloseReason.of(Kind.CONNECT_REFUSED)));
             return;
         }
+        if (!listener.hasRoom()) {
+            return;
+        }
         InetSocketAddress local = localAddress();
         // In this order: even without latency the two ends know each other before this one is told.
-        network.events().post(target.loop(), () -> listener.admit(client, local, remote));
+        target.later(() -> listener.enqueue(client, local, remote));
         later(network.latency(), () -> client.established(local));
     }
 

@@ -83,6 +83,11 @@ final class EventQueue {
         return due;
     }
 
+    /** How many events are still to happen, cancelled ones not counted. */
+    synchronized long pending() {
+        return events.stream().filter(event -> event.task != null).count();
+    }
+
     /** When a delay from now will have passed; the end of time if that is beyond it. */
     long after(Duration delay) {
         long now = clock.elapsedNanos();

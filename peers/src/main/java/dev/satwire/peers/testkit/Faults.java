@@ -7,15 +7,17 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wrong with endpoints of a {@link MemoryNetwork}. Here is the place for more of the kind: what has a probability,
- * jitter, bandwidth, partitions. <em>Thread-safe.</em>
+ * What is wrong with endpoints of a {@link MemoryNetwork}. <em>Thread-safe.</em>
  */
 final class Faults {
 
     /** What those who connect get for an answer. */
     enum Answer {
         REFUSED,
-        NONE
+        /** None at all. */
+        NONE,
+        /** That of the operating system; the listener never learns of it. */
+        NOT_ACCEPTED
     }
 
     private final ConcurrentMap<InetSocketAddress, Answer> answers = new ConcurrentHashMap<>();

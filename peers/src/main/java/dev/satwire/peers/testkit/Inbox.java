@@ -12,7 +12,11 @@ final class Inbox {
     private int available;
     private CloseReason.@Nullable Kind end;
 
+    /** Takes bytes; those behind the end are lost. */
     void add(byte[] bytes) {
+        if (end != null) {
+            return;
+        }
         arrived.add(ByteBuffer.wrap(bytes));
         available += bytes.length;
     }

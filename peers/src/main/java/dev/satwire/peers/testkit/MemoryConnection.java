@@ -17,8 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One end of a connection on a {@link MemoryNetwork}.
@@ -28,8 +26,6 @@ import org.slf4j.LoggerFactory;
  * the network's events</em>.
  */
 final class MemoryConnection implements Connection {
-    private static final Logger LOG = LoggerFactory.getLogger(MemoryConnection.class);
-
     private static final CloseReason LOCAL = CloseReason.of(Kind.LOCAL);
 
     private enum Stage {
@@ -42,7 +38,7 @@ final class MemoryConnection implements Connection {
     private final MemoryTransport host;
     private final InetSocketAddress remoteAddress;
     private final ConnectOptions options;
-    private final ConnectionHandler handler;
+    private final HandlerCalls handler;
     /** Told once this end has ended. */
     private final Runnable released;
 
@@ -77,12 +73,12 @@ final class MemoryConnection implements Connection {
         this.host = host;
         this.remoteAddress = remoteAddress;
         this.options = Objects.requireNonNull(options, "options");
-        this.handler = Objects.requireNonNull(handler, "handler");
         this.released = released;
         this.lanes = new SendLanes(options);
         this.stall = new StallWatch(network, host.loop(), options.stallTimeout(), this::stalled);
-        this.link = new Link(network);
-        this.outgoing = new Outgoing(network, link, lanes, stall);
+        this.link = new Link(network, this);
+        this.handler = new HandlerCalls(network, this, Objects.requireNonNull(handler, "handler"));
+        this.outgoing = new Outgoing(link, lanes, stall);
     }
 
     static MemoryConnection of(Connection connection) {
@@ -193,7 +189,7 @@ final class MemoryConnection implements Connection {
 
     private void tellWritable() {
         if (stage == Stage.OPEN && !closeRequested && lanes.isWritable()) {
-            call(() -> handler.writable(this));
+            handler.writable();
         }
     }
 
@@ -210,7 +206,7 @@ final class MemoryConnection implements Connection {
     }
 
     /** The other end has ended, and everything it sent is here. */
-    private void arriveEnd(Kind kind) {
+    void arriveEnd(Kind kind) {
         if (!closeRequested) {
             inbox.end(kind);
             deliverLater();
@@ -241,12 +237,12 @@ final class MemoryConnection implements Connection {
         }
         Kind over = inbox.end();
         if (inbox.available() > 0) {
-            int count = network.pieceOf(inbox.available());
+            int count = network.pieceOf(inbox.available(), link.options());
             ByteBuffer buffer = network.readBuffer();
             inbox.take(count, buffer);
             bytesReceived.addAndGet(count);
             acknowledge(count);
-            call(() -> handler.received(this, buffer.flip()));
+            handler.received(buffer.flip());
             deliverLater();
         } else if (over != null) {
             end(CloseReason.of(over), false);
@@ -263,8 +259,7 @@ final class MemoryConnection implements Connection {
 
     /** Ties this end, which connects, to the one that was accepted. */
     void join(MemoryConnection accepted) {
-        link.leadTo(accepted);
-        accepted.link.leadTo(this);
+        link.join(accepted.link);
     }
 
     void established(InetSocketAddress local) {
@@ -283,7 +278,7 @@ final class MemoryConnection implements Connection {
 
     private void tellOpened() {
         if (stage == Stage.OPEN && !closeRequested) {
-            call(() -> handler.opened(this));
+            handler.opened();
         }
     }
 
@@ -302,20 +297,9 @@ final class MemoryConnection implements Connection {
         network.events().postAfter(network.latency(), null, () -> arriveEnd(Kind.PEER_CLOSED));
     }
 
-    void resetByNetwork() {
-        arriveEnd(Kind.PEER_RESET);
-        MemoryConnection other = link.other();
-        if (other != null) {
-            other.arriveEnd(Kind.PEER_RESET);
-        }
-    }
-
-    void sever() {
-        link.sever();
-        MemoryConnection other = link.other();
-        if (other != null) {
-            other.link.sever();
-        }
+    /** What is wrong with the network between the two ends. */
+    Condition condition() {
+        return link.condition();
     }
 
     private void drainTimedOut() {
@@ -353,19 +337,7 @@ final class MemoryConnection implements Connection {
         for (CompletableFuture<Void> send : unsent) {
             send.completeExceptionally(new ConnectionClosedException(reason));
         }
-        try {
-            handler.closed(this, reason);
-        } catch (Throwable t) {
-            LOG.warn("a handler threw an exception when it was told of the end of its connection", t);
-        }
-    }
-
-    private void call(Runnable callback) {
-        try {
-            callback.run();
-        } catch (Throwable t) {
-            end(CloseReason.of(Kind.HANDLER_ERROR, t), false);
-        }
+        handler.closed(reason);
     }
 
     private void setDeadline(Duration delay, Runnable task) {

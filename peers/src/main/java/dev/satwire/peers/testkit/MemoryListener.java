@@ -6,7 +6,9 @@ import dev.satwire.transport.ListenOptions;
 import dev.satwire.transport.Listener;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +22,12 @@ final class MemoryListener implements Listener {
     private final ListenOptions options;
     private final ConnectionAcceptor acceptor;
     private final AtomicInteger connections = new AtomicInteger();
+    /** Connections that the system has completed. Confined to the event loop. */
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
+
     private volatile boolean closed;
+
+    private record Waiting(MemoryConnection client, InetSocketAddress from, InetSocketAddress to) {}
 
     MemoryListener(MemoryTransport host, InetSocketAddress local, ListenOptions options, ConnectionAcceptor acceptor) {
         this.host = host;
@@ -38,6 +45,7 @@ final class MemoryListener implements Listener {
     public void close() {
         closed = true;
         host.forget(this);
+        host.later(this::resetWaiting);
     }
 
     /** Whether connections to an address of the host come here. */
@@ -52,8 +60,34 @@ final class MemoryListener implements Listener {
                 || (other.getAddress().isAnyLocalAddress() && other.getPort() == local.getPort());
     }
 
-    /** Takes or refuses a connection; runs on the event loop. */
-    void admit(MemoryConnection client, InetSocketAddress from, InetSocketAddress to) {
+    /** Whether the system may complete one more connection for this listener. */
+    boolean hasRoom() {
+        return waiting.size() < options.backlog();
+    }
+
+    /** Lets a connection wait in the backlog; runs on the event loop. */
+    void enqueue(MemoryConnection client, InetSocketAddress from, InetSocketAddress to) {
+        waiting.add(new Waiting(client, from, to));
+        acceptWaiting();
+    }
+
+    /** Accepts what waits, unless accepting fails; runs on the event loop. */
+    void acceptWaiting() {
+        while (!waiting.isEmpty() && !host.failsToAccept(waiting.element().to)) {
+            Waiting next = waiting.remove();
+            admit(next.client, next.from, next.to);
+        }
+    }
+
+    /** Resets what nobody will accept any more. */
+    private void resetWaiting() {
+        for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
+            next.client.condition().reset();
+        }
+    }
+
+    /** Takes or refuses a connection. */
+    private void admit(MemoryConnection client, InetSocketAddress from, InetSocketAddress to) {
         if (!closed && connections.get() < options.maxConnections()) {
             Optional<ConnectionHandler> handler = ask(from, to);
             if (handler.isPresent()) {

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -32,12 +33,12 @@ import org.slf4j.LoggerFactory;
  * network.blackhole(listener.localAddress());              // who connects from here on hears nothing
  * }</pre>
  *
- * <p><strong>The wire.</strong> Everything takes the latency one way. What is sent and not yet read is bounded for each
- * direction of a connection by the {@linkplain #receiveWindow receive window}: a reader that pauses soon fills the queue
- * of the sender. With {@linkplain #segmentation segmentation} bytes arrive in pieces of random size, cut anywhere.
+ * <p><strong>The wire.</strong> {@link LinkOptions} say what a connection's way is like: of {@linkplain #links all}, or of
+ * {@linkplain ChaosLink#change one}. What is sent and not yet read is bounded for each direction by the window: a reader
+ * that pauses soon fills the queue of the sender.
  *
- * <p><strong>Faults.</strong> {@link #refuse}, {@link #blackhole} and {@link #heal} decide what becomes of those who
- * connect, {@link #reset} and {@link #sever} of connections that stand.
+ * <p><strong>Faults.</strong> {@link #refuse}, {@link #blackhole}, {@link #failAccepts} and {@link #heal} decide what
+ * becomes of those who connect, {@link ChaosLink} of connections that stand.
  *
  * <p>Thread-safety: <em>not thread-safe</em>; this object belongs to the test. Its transports and their connections may be
  * used from any thread, although runs are repeatable only if it is always the test's.
@@ -59,9 +60,8 @@ public final class MemoryNetwork {
     /** Direct and shared as that of a real loop: who keeps it or asks for its array finds out. */
     private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BUFFER_LENGTH);
 
-    private Duration latency = Duration.ofMillis(1);
-    private int receiveWindow = 64 * 1024;
-    private boolean segmentation;
+    private final Trace trace = new Trace();
+    private LinkOptions links = LinkOptions.DEFAULT;
 
     private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
     private volatile @Nullable MemoryEventLoop current;
@@ -69,26 +69,33 @@ public final class MemoryNetwork {
     private int eventsAtInstant;
 
     /**
-     * Makes a network without hosts, with a latency of a millisecond, a window of 64 KiB and no segmentation.
+     * Makes a network without hosts, whose links are {@link LinkOptions#DEFAULT}.
      *
-     * @param seed what random sizes are drawn from
+     * @param seed what random sizes and times are drawn from
      */
     public MemoryNetwork(long seed) {
         random = new SplittableRandom(seed);
     }
 
     /**
+     * Sets what all connections are like, those that stand too, unless they were {@linkplain ChaosLink#change changed}.
+     *
+     * @param options what they are like from now on
+     * @return this network
+     */
+    public MemoryNetwork links(LinkOptions options) {
+        links = Objects.requireNonNull(options, "options");
+        return this;
+    }
+
+    /**
      * Sets how long anything takes from one host to another.
      *
-     * @param oneWay the time; zero or more
+     * @param oneWay the time; from zero to {@link LinkOptions#MAX_DELAY}
      * @return this network
      */
     public MemoryNetwork latency(Duration oneWay) {
-        if (oneWay.isNegative()) {
-            throw new IllegalArgumentException("latency must not be negative: " + oneWay);
-        }
-        latency = oneWay;
-        return this;
+        return links(links.withDelay(oneWay));
     }
 
     /**
@@ -98,11 +105,7 @@ public final class MemoryNetwork {
      * @return this network
      */
     public MemoryNetwork receiveWindow(int bytes) {
-        if (bytes <= 0) {
-            throw new IllegalArgumentException("receiveWindow must be positive: " + bytes);
-        }
-        receiveWindow = bytes;
-        return this;
+        return links(links.withWindow(bytes));
     }
 
     /**
@@ -112,8 +115,7 @@ public final class MemoryNetwork {
      * @return this network
      */
     public MemoryNetwork segmentation(boolean random) {
-        segmentation = random;
-        return this;
+        return links(links.withSegment(random ? READ_BUFFER_LENGTH : LinkOptions.WHOLE));
     }
 
     /**
@@ -179,12 +181,33 @@ public final class MemoryNetwork {
     }
 
     /**
-     * Undoes {@link #refuse} and {@link #blackhole}.
+     * Makes listeners at an endpoint fail to accept, as those of a process without a free file descriptor. Who connects
+     * is connected and hears nothing; when the backlog is full, nobody is connected any more.
+     *
+     * @param endpoint the endpoint; port 0 means all ports of the host
+     */
+    public void failAccepts(InetSocketAddress endpoint) {
+        faults.set(endpoint, Faults.Answer.NOT_ACCEPTED);
+    }
+
+    /**
+     * Undoes {@link #refuse}, {@link #blackhole} and {@link #failAccepts}: those who wait are accepted now.
      *
      * @param endpoint the endpoint, as it was given to these
      */
     public void heal(InetSocketAddress endpoint) {
         faults.clear(endpoint);
+        hosts.values().forEach(MemoryTransport::acceptWaiting);
+    }
+
+    /**
+     * Returns a connection as the network sees it, for all that can be done to it.
+     *
+     * @param connection either end of a connection of this network
+     * @return the link between its two ends
+     */
+    public ChaosLink link(Connection connection) {
+        return MemoryConnection.of(connection).condition();
     }
 
     /**
@@ -194,7 +217,7 @@ public final class MemoryNetwork {
      * @param connection either end of a connection of this network
      */
     public void reset(Connection connection) {
-        MemoryConnection.of(connection).resetByNetwork();
+        link(connection).reset();
     }
 
     /**
@@ -203,7 +226,17 @@ public final class MemoryNetwork {
      * @param connection either end of a connection of this network
      */
     public void sever(Connection connection) {
-        MemoryConnection.of(connection).sever();
+        link(connection).drop();
+    }
+
+    /**
+     * Returns a hash of all that handlers were told so far: when, of which connection, what, and each byte. Runs of the
+     * same seed and the same calls have the same hash; a test that prints it, or compares two, knows that it is repeatable.
+     *
+     * @return the hash; for comparing only, it keeps no secrets
+     */
+    public long traceHash() {
+        return trace.hash();
     }
 
     /**
@@ -311,12 +344,21 @@ public final class MemoryNetwork {
         return faults;
     }
 
-    Duration latency() {
-        return latency;
+    LinkOptions links() {
+        return links;
     }
 
-    int receiveWindow() {
-        return receiveWindow;
+    /** How long it takes from one host to another where there is no connection yet. */
+    Duration latency() {
+        return links.delay();
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    Trace trace() {
+        return trace;
     }
 
     /** The host with an address, or null. */
@@ -330,9 +372,7 @@ public final class MemoryNetwork {
     }
 
     /** How many of the bytes that are there are to be read at once. */
-    int pieceOf(int available) {
-        int all = Math.min(available, READ_BUFFER_LENGTH);
-        // Small sizes as likely as large ones.
-        return segmentation ? Math.min(all, 1 + random.nextInt(1 << random.nextInt(17))) : all;
+    int pieceOf(int available, LinkOptions options) {
+        return options.pieceOf(Math.min(available, READ_BUFFER_LENGTH), random);
     }
 }

@@ -119,6 +119,27 @@ public final class MemoryTransport implements Transport {
         network.events().post(loop, loop::end);
     }
 
+    /** Accepts those who wait and need to no longer. */
+    synchronized void acceptWaiting() {
+        if (!closed) {
+            List.copyOf(listeners).forEach(listener -> network.events().post(loop, listener::acceptWaiting));
+        }
+    }
+
+    /** Runs a task on the event loop, if that still runs any. */
+    void later(Runnable task) {
+        network.events().post(loop, task);
+    }
+
+    boolean failsToAccept(InetSocketAddress endpoint) {
+        return network.faults().answerOf(endpoint.getAddress(), endpoint.getPort()) == Faults.Answer.NOT_ACCEPTED;
+    }
+
+    /** How many connections have not ended. */
+    synchronized int standing() {
+        return connections.size();
+    }
+
     synchronized boolean isClosed() {
         return closed;
     }

@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * <em>Confined to the network's events</em>, but for the counter.
  */
 final class Outgoing {
-    private final MemoryNetwork network;
     private final Link link;
     private final SendLanes lanes;
     private final StallWatch stall;
@@ -15,8 +14,7 @@ final class Outgoing {
     /** What was sent and the other end did not read yet. */
     private int underWay;
 
-    Outgoing(MemoryNetwork network, Link link, SendLanes lanes, StallWatch stall) {
-        this.network = network;
+    Outgoing(Link link, SendLanes lanes, StallWatch stall) {
         this.link = link;
         this.lanes = lanes;
         this.stall = stall;
@@ -25,7 +23,7 @@ final class Outgoing {
     /** Sends what waits and fits; returns whether the bulk lane, once full, has room again. */
     boolean flush() {
         boolean relieved = false;
-        int window = network.receiveWindow();
+        int window = link.options().window();
         while (underWay < window) {
             SendLanes.Piece piece = lanes.take(window - underWay);
             if (piece == null) {
@@ -35,7 +33,7 @@ final class Outgoing {
             bytesSent.addAndGet(piece.bytes.length);
             stall.progress();
             relieved |= piece.relieved;
-            link.carry(end -> end.arrive(piece.bytes));
+            link.carry(piece.bytes);
             if (piece.finished != null) {
                 piece.finished.complete(null);
             }

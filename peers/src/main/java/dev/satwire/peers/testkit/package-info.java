@@ -26,6 +26,29 @@
  * }
  * }</pre>
  *
+ * <h2>What can go wrong</h2>
+ *
+ * <p>One vocabulary for both: in memory, and over real sockets through a {@link dev.satwire.peers.testkit.ChaosProxy}, which
+ * stands between a client and any server.
+ *
+ * <table>
+ *   <caption>What a network does</caption>
+ *   <tr><th>to</th><th>what</th><th>in memory</th><th>in a proxy</th></tr>
+ *   <tr><td>all connections</td><td>delay, jitter, bandwidth, segments, windows:
+ *       {@link dev.satwire.peers.testkit.LinkOptions}</td>
+ *       <td>{@link dev.satwire.peers.testkit.MemoryNetwork#links}</td>
+ *       <td>{@link dev.satwire.peers.testkit.ChaosProxy#links(LinkOptions)}</td></tr>
+ *   <tr><td>one connection</td><td>the same, and hold, release, drop, finish, reset now or later:
+ *       {@link dev.satwire.peers.testkit.ChaosLink}</td>
+ *       <td>{@link dev.satwire.peers.testkit.MemoryNetwork#link}</td>
+ *       <td>{@link dev.satwire.peers.testkit.ChaosProxy#links()}</td></tr>
+ *   <tr><td>those who connect</td><td>refuse, blackhole, failAccepts, heal</td>
+ *       <td>{@link dev.satwire.peers.testkit.MemoryNetwork}, by endpoint</td>
+ *       <td>{@link dev.satwire.peers.testkit.ChaosProxy}</td></tr>
+ * </table>
+ *
+ * <p>{@link dev.satwire.peers.testkit.MemoryNetwork#traceHash} tells whether two runs were the same.
+ *
  * <h2>Thousands of nodes on real sockets</h2>
  *
  * <p>{@link dev.satwire.peers.testkit.SimulatedNetwork} plays any number of Bitcoin nodes on the loopback interface, good
