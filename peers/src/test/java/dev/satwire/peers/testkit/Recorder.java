@@ -5,11 +5,13 @@ import dev.satwire.transport.ConnectOptions;
 import dev.satwire.transport.Connection;
 import dev.satwire.transport.Connection.Lane;
 import dev.satwire.transport.ConnectionHandler;
+import dev.satwire.transport.Transport;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,10 +19,10 @@ import java.util.function.Consumer;
 
 /** Writes down what a connection's handler hears, and does on each event what a test wants. */
 final class Recorder implements ConnectionHandler {
-    final List<String> events = new ArrayList<>();
+    final List<String> events = Collections.synchronizedList(new ArrayList<>());
     final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    Optional<Connection> connection = Optional.empty();
-    Optional<CloseReason> end = Optional.empty();
+    volatile Optional<Connection> connection = Optional.empty();
+    volatile Optional<CloseReason> end = Optional.empty();
 
     Consumer<Connection> onOpened = opened -> {};
     Consumer<Connection> onReceived = receiving -> {};
@@ -29,7 +31,7 @@ final class Recorder implements ConnectionHandler {
 
     private boolean inside;
 
-    static Recorder connect(MemoryTransport from, InetSocketAddress to, ConnectOptions options) {
+    static Recorder connect(Transport from, InetSocketAddress to, ConnectOptions options) {
         Recorder recorder = new Recorder();
         recorder.connection = Optional.of(from.connect(to, options, recorder));
         return recorder;
