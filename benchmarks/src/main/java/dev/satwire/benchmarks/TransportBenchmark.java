@@ -63,7 +63,8 @@ public class TransportBenchmark {
     private final byte[] inv = FrameCounter.frame(INV);
 
     private RivalTransport transport;
-    private Sink sink;
+    private FrameSink sink;
+    private RivalTransport.End source;
     private Echo echo;
 
     /** Connections for {@link #fanOut} only. */
@@ -74,7 +75,7 @@ public class TransportBenchmark {
         public int connections;
 
         private RivalTransport transport;
-        private Sink sink;
+        private FrameSink sink;
         private final List<RivalTransport.End> servers = new ArrayList<>();
 
         /**
@@ -87,7 +88,7 @@ public class TransportBenchmark {
         public void open(TransportBenchmark benchmark) throws Exception {
             transport = benchmark.rival.open();
             // All on one thread, so one sink counts for all.
-            sink = new Sink();
+            sink = new FrameSink();
             for (int i = 0; i < connections; i++) {
                 servers.add(transport.connect(bytes -> {}, sink.receiver()).server());
             }
@@ -154,8 +155,8 @@ public class TransportBenchmark {
     @Setup
     public void open() throws Exception {
         transport = rival.open();
-        sink = new Sink();
-        sink.source = transport.connect(sink.receiver(), bytes -> {}).client();
+        sink = new FrameSink();
+        source = transport.connect(sink.receiver(), bytes -> {}).client();
         echo = new Echo(small);
         RivalTransport.Joined joined = transport.connect(echo::atServer, echo::atClient);
         echo.server = joined.server();
@@ -178,7 +179,7 @@ public class TransportBenchmark {
     @OperationsPerInvocation(SMALL_FRAMES)
     public long smallFrames() throws InterruptedException {
         sink.expect(SMALL_FRAMES);
-        sink.source.sendAll(small, SMALL_FRAMES);
+        source.sendAll(small, SMALL_FRAMES);
         return sink.await();
     }
 
@@ -192,7 +193,7 @@ public class TransportBenchmark {
     @OperationsPerInvocation(BIG_FRAMES)
     public long bigFrames() throws InterruptedException {
         sink.expect(BIG_FRAMES);
-        sink.source.sendAll(big, BIG_FRAMES);
+        source.sendAll(big, BIG_FRAMES);
         return sink.await();
     }
 
@@ -223,38 +224,6 @@ public class TransportBenchmark {
             server.send(inv);
         }
         return crowd.sink.await();
-    }
-
-    /** Counts frames on an I/O thread, and tells the benchmark when all are there. */
-    private static final class Sink {
-        private final Semaphore complete = new Semaphore(0);
-        private RivalTransport.End source;
-        private volatile long target;
-        private long received;
-
-        RivalTransport.Receiver receiver() {
-            FrameCounter counter = new FrameCounter();
-            return bytes -> {
-                int frames = counter.count(bytes);
-                if (frames > 0) {
-                    received += frames;
-                    if (received == target) {
-                        complete.release();
-                    }
-                }
-            };
-        }
-
-        void expect(int frames) {
-            // Written by the benchmark's thread only.
-            long next = target + frames;
-            target = next;
-        }
-
-        long await() throws InterruptedException {
-            complete.acquire();
-            return received;
-        }
     }
 
     /** Sends a frame to and fro. */

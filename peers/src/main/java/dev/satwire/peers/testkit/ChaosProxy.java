@@ -181,17 +181,23 @@ public final class ChaosProxy implements AutoCloseable {
         return transport.listen(local, ListenOptions.DEFAULT, (from, to) -> admit());
     }
 
-    private synchronized Optional<ConnectionHandler> admit() {
-        if (closed || mode == Mode.REFUSE) {
-            return Optional.empty();
+    private Optional<ConnectionHandler> admit() {
+        ProxyLink link;
+        synchronized (this) {
+            if (closed || mode == Mode.REFUSE) {
+                return Optional.empty();
+            }
+            link = new ProxyLink(this, transport, target, random.split());
+            links.add(link);
+            if (mode != Mode.FORWARD) {
+                if (mode == Mode.FAIL_TO_ACCEPT) {
+                    notAccepted.add(link);
+                }
+                return Optional.of(link.clientHandler());
+            }
         }
-        ProxyLink link = new ProxyLink(this, transport, target, random.split());
-        links.add(link);
-        if (mode == Mode.FAIL_TO_ACCEPT) {
-            notAccepted.add(link);
-        } else if (mode == Mode.FORWARD) {
-            link.forward();
-        }
+        // Without this lock: a link's own is taken first.
+        link.forward();
         return Optional.of(link.clientHandler());
     }
 
