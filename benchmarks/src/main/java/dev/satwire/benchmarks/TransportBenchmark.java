@@ -28,9 +28,10 @@ import org.openjdk.jmh.annotations.Warmup;
  * counts is the ratio of two rivals in one row of methods:
  *
  * <ul>
- *   <li>{@link #smallFrames} and {@link #bigFrames}: one frame of a stream, one way, through the rival's own back-pressure.
+ *   <li>{@link #smallFrames}, {@link #batchedFrames} and {@link #bigFrames}: one frame of a stream, one way, through the
+ *       rival's own back-pressure.
  *       The bare loop copies small frames one by one into its buffer and writes that; the others take each frame in a call
- *       of its own.
+ *       of its own, or with {@link #batchedFrames} many of them.
  *   <li>{@link #roundTrips}: a frame there and back on one connection, with nothing between socket and socket but the two
  *       I/O threads. {@code medianNanos} and {@code p99Nanos} are those of single round trips.
  *   <li>{@link #fanOut}: one frame from a thread of the application to each of many connections, until all have it.
@@ -51,6 +52,9 @@ public class TransportBenchmark {
     static final int INV = 24 + 37;
 
     static final int SMALL_FRAMES = 20_000;
+    /** Frames that the application puts together before it sends them. */
+    static final int BATCH = 50;
+
     static final int BIG_FRAMES = 8;
     static final int ROUND_TRIPS = 200;
 
@@ -59,6 +63,7 @@ public class TransportBenchmark {
     public Rival rival;
 
     private final byte[] small = FrameCounter.frame(SMALL);
+    private final byte[] batch = batchOf(small);
     private final byte[] big = FrameCounter.frame(BIG);
     private final byte[] inv = FrameCounter.frame(INV);
 
@@ -181,6 +186,28 @@ public class TransportBenchmark {
         sink.expect(SMALL_FRAMES);
         source.sendAll(small, SMALL_FRAMES);
         return sink.await();
+    }
+
+    /**
+     * Streams frames of 32 bytes, {@value #BATCH} in one array.
+     *
+     * @return the frames received so far
+     * @throws InterruptedException if the benchmark is ended
+     */
+    @Benchmark
+    @OperationsPerInvocation(SMALL_FRAMES)
+    public long batchedFrames() throws InterruptedException {
+        sink.expect(SMALL_FRAMES);
+        source.sendAll(batch, SMALL_FRAMES / BATCH);
+        return sink.await();
+    }
+
+    private static byte[] batchOf(byte[] frame) {
+        byte[] frames = new byte[BATCH * frame.length];
+        for (int i = 0; i < BATCH; i++) {
+            System.arraycopy(frame, 0, frames, i * frame.length, frame.length);
+        }
+        return frames;
     }
 
     /**

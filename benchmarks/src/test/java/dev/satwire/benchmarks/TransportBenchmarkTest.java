@@ -25,7 +25,7 @@ class TransportBenchmarkTest {
             long small = TransportBenchmark.SMALL_FRAMES;
             assertThat(benchmark.smallFrames()).isEqualTo(small);
             assertThat(benchmark.bigFrames()).isEqualTo(small + TransportBenchmark.BIG_FRAMES);
-            assertThat(benchmark.smallFrames()).isEqualTo(2 * small + TransportBenchmark.BIG_FRAMES);
+            assertThat(benchmark.batchedFrames()).isEqualTo(2 * small + TransportBenchmark.BIG_FRAMES);
 
             TransportBenchmark.Tail tail = new TransportBenchmark.Tail();
             tail.clear();
