@@ -20,7 +20,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>It opens the connections and leaves them idle for a moment. Then each sends a small frame per second and gets it back,
  * and every second some are closed, by FIN and by RST, and opened anew. Then the same while others send nothing but frames
- * of 4 MB. All the while one more connection measures how long a small frame takes there and back. The run fails, and ends
+ * of 4 MB. All the while one more connection measures how long a small frame takes there and back; but for the
+ * moments in which it has the garbage of both processes collected to see what they hold. The run fails, and ends
  * with exit code 1, if heap after GC, direct memory, descriptors or threads of either process grow, if that connection's
  * p99 is not below its bound, or if any connection ends that nobody closed.
  *
@@ -168,8 +169,10 @@ public final class Load {
             long flooded = client.flooded();
             long began = System.nanoTime();
             TimeUnit.NANOSECONDS.sleep(options.interval().toNanos());
+            client.control().pause();
             clientSamples.add(LoadSample.take());
             serverSamples.add(serverSample());
+            client.control().resume();
             long now = System.nanoTime();
             double seconds = (now - began) / NANOS_PER_SECOND;
             out.printf(

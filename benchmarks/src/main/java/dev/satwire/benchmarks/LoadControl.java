@@ -25,6 +25,8 @@ final class LoadControl implements ConnectionHandler {
     // Guarded by this.
     private long[] samples = new long[1024];
     private int count;
+    private boolean paused;
+    private long resumedAt = System.nanoTime();
 
     LoadControl(LoadClient client) {
         this.client = client;
@@ -52,16 +54,30 @@ final class LoadControl implements ConnectionHandler {
             answer[arrived++] = bytes.get();
             if (arrived == FRAME) {
                 arrived = 0;
-                add(System.nanoTime() - ByteBuffer.wrap(answer).getLong(FrameCounter.HEADER));
+                add(ByteBuffer.wrap(answer).getLong(FrameCounter.HEADER), System.nanoTime());
             }
         }
     }
 
-    private synchronized void add(long nanos) {
+    private synchronized void add(long from, long until) {
+        if (paused || from - resumedAt < 0) {
+            return;
+        }
         if (count == samples.length) {
             samples = Arrays.copyOf(samples, 2 * count);
         }
-        samples[count++] = nanos;
+        samples[count++] = until - from;
+    }
+
+    /** Does not count what is under way from now on: whoever collects the garbage of a process holds up its connections. */
+    synchronized void pause() {
+        paused = true;
+    }
+
+    /** Counts what begins from now on. */
+    synchronized void resume() {
+        paused = false;
+        resumedAt = System.nanoTime();
     }
 
     /** Forgets all that was measured. */
