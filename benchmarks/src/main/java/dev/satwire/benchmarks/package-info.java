@@ -25,6 +25,15 @@
  * java -jar benchmarks/target/benchmarks.jar -prof gc -foe true -f 0 -wi 1 -i 1 -w 20ms -r 20ms
  * }</pre>
  *
+ * <p>The load: thousands of connections between two processes, each echoing, a tenth of them replaced each second, first
+ * alone, then beside some that send nothing but large frames. It prints what it sees, and ends with a non-zero exit code if
+ * memory, descriptors or threads grow, or a control connection waits too long. The first command takes ten minutes a phase:
+ *
+ * <pre>{@code
+ * java -cp benchmarks/target/benchmarks.jar dev.satwire.benchmarks.Load
+ * java -cp benchmarks/target/benchmarks.jar dev.satwire.benchmarks.Load --connections 1000 --seconds 10
+ * }</pre>
+ *
  * <p>The rows {@code gc.alloc.rate.norm} tell the bytes allocated by one call.
  * {@link dev.satwire.benchmarks.CodecBenchmark}, {@link dev.satwire.benchmarks.ReadingBenchmark} and
  * {@link dev.satwire.benchmarks.FilterBenchmark} say what to compare with what.

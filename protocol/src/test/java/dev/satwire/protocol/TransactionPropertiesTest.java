@@ -1,6 +1,7 @@
 package dev.satwire.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -130,6 +131,7 @@ class TransactionPropertiesTest {
         assertThat(read).isEqualTo(transaction).isEqualTo(made);
         assertThat(read.inputs()).isEqualTo(transaction.inputs()).isUnmodifiable();
         assertThat(read.outputs()).isEqualTo(made.outputs()).isUnmodifiable();
-        assertThat(read.inputs().get(0).witness()).isUnmodifiable();
+        List<Bytes> witness = read.inputs().get(0).witness();
+        assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> witness.add(Bytes.EMPTY));
     }
 }
