@@ -24,17 +24,20 @@ public record CloseReason(Kind kind, String detail, Optional<Throwable> cause) {
         CONNECT_REFUSED,
         /** The connection was not established in time. */
         CONNECT_TIMEOUT,
-        /** There is no route to the remote endpoint, or the address cannot be connected to. */
+        /** There is no route to the remote endpoint, it cannot be connected to, or a proxy did not get there. */
         UNREACHABLE,
         /** The host name has no address. */
         UNRESOLVED,
-        /** The proxy cannot be reached, refuses this side, or does not speak SOCKS5; says nothing of the remote side. */
+        /**
+         * The proxy cannot be reached or used, refuses this side, leaves, or does not speak SOCKS5; says nothing of the
+         * remote side.
+         */
         PROXY_FAILED,
         /** Data waited to be written and not a byte went out in time. */
         WRITE_STALLED,
         /** The handler threw. */
         HANDLER_ERROR,
-        /** The operating system reported another error. */
+        /** The operating system reported another error, or this side has no room for more: it says nothing of the remote side. */
         IO_ERROR
     }
 

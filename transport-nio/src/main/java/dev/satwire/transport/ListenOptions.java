@@ -8,7 +8,8 @@ import java.util.Objects;
  * @param backlog how many connections the operating system may keep waiting; positive
  * @param maxConnections how many accepted connections may be open at once; more are closed as they come; positive
  * @param maxPending how many of these may be open without being {@linkplain Connection#settle() settled}; one more, and
- *     the network that has most of them loses its oldest; positive
+ *     the network that has most of them, in IPv6 the {@linkplain SourceLimits#IPV6_SITE_BITS site}, loses its oldest;
+ *     positive
  * @param sources how much of that one source may take
  * @param connection bounds of each accepted connection; its connect time-out, bind address and proxy are not used
  */

@@ -19,8 +19,8 @@ final class Channels {
     private Channels() {}
 
     /** Opens a channel that is ready to connect. */
-    static SocketChannel open(Optional<InetSocketAddress> bindAddress) throws IOException {
-        SocketChannel channel = SocketChannel.open();
+    static SocketChannel open(SocketCalls calls, Optional<InetSocketAddress> bindAddress) throws IOException {
+        SocketChannel channel = calls.openSocket();
         try {
             prepare(channel);
             if (bindAddress.isPresent()) {
@@ -49,15 +49,15 @@ final class Channels {
                 // Only the reading matters.
             }
         } catch (IOException e) {
-            LOG.debug("discarding input before closing failed", e);
+            LogLimiter.debug(LOG, "discarding input before closing failed", e);
         }
     }
 
     private static void resetOnClose(SocketChannel channel) {
         try {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-        } catch (IOException | RuntimeException e) {
-            LOG.debug("cannot make the close a reset", e);
+        } catch (Throwable t) {
+            LogLimiter.debug(LOG, "cannot make the close a reset", t);
         }
     }
 
@@ -71,11 +71,12 @@ final class Channels {
         }
     }
 
+    /** Throws nothing, errors included: there is always more to be given back. */
     static void close(AutoCloseable channel) {
         try {
             channel.close();
-        } catch (Exception e) {
-            LOG.debug("closing a channel failed", e);
+        } catch (Throwable t) {
+            LogLimiter.debug(LOG, "closing a channel failed", t);
         }
     }
 }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The accessors are <em>thread-safe</em>, the rest is <em>confined to the event loop</em>.
  */
 final class ConnectionDriver implements KeyOwner, Runnable {
+    private static final String RELEASE_FAULT = "giving back what a connection held failed";
+
     private final NioConnection connection;
     private final NioEventLoop loop;
     private final ConnectOptions options;
@@ -36,7 +38,9 @@ final class ConnectionDriver implements KeyOwner, Runnable {
 
     private @Nullable SocketChannel channel;
     private @Nullable SelectionKey key;
-    /** Ends the attempt to connect, the polite close, or the reading after a failed write. */
+    /** It is among the loop's connections. */
+    private boolean counted;
+    /** Ends the polite close, or the reading after a failed write. */
     private EventLoop.@Nullable Timer deadline;
     /** The polite close has begun. */
     private boolean draining;
@@ -75,13 +79,6 @@ final class ConnectionDriver implements KeyOwner, Runnable {
         SocketChannel socket = channel;
         if (key == null && socket != null) {
             key = loop.register(socket, operations, this);
-        }
-    }
-
-    /** Ends the attempt to connect after a while; a close that is under way has its own deadline. */
-    void endDialAfter(Duration delay, Supplier<CloseReason> reason) {
-        if (!draining) {
-            endAfter(delay, false, reason);
         }
     }
 
@@ -168,6 +165,7 @@ final class ConnectionDriver implements KeyOwner, Runnable {
 
     private void start() {
         loop.counters().connectionBegan();
+        counted = true;
         if (loop.isStopping() || connection.abortRequested() || (connection.closeRequested() && queue.isEmpty())) {
             shutDown();
         } else if (channel == null) {
@@ -194,9 +192,6 @@ final class ConnectionDriver implements KeyOwner, Runnable {
         }
         leaveDialer(null);
         stage = ConnectionStage.OPEN;
-        if (!draining) {
-            cancelDeadline();
-        }
         if (!connection.closeRequested()) {
             handler.opened();
         }
@@ -285,20 +280,31 @@ final class ConnectionDriver implements KeyOwner, Runnable {
                 && why.kind() != Kind.LOCAL;
         CloseReason reason = ours ? CloseReason.of(Kind.LOCAL) : why;
         try {
-            cancelDeadline();
-            writer.close();
-            Channels.close(channel, reset);
-            leaveDialer(reason);
-            loop.counters().connectionEnded();
+            release(reason, reset);
             if (wasOpen) {
                 loop.events().close(connection.remoteAddress(), reason, bytesReceived(), bytesSent());
             }
+        } finally {
+            handler.closed(reason);
+        }
+    }
+
+    /** Gives back all that the connection holds; a step that fails keeps none of the others from its turn. */
+    private void release(CloseReason reason, boolean reset) {
+        Channels.close(channel, reset);
+        if (counted) {
+            counted = false;
+            loop.counters().connectionEnded();
+        }
+        try {
             if (guest != null) {
                 guest.leave();
             }
-            queue.close(reason);
         } finally {
-            handler.closed(reason);
+            loop.runGuarded(() -> leaveDialer(reason), RELEASE_FAULT);
+            loop.runGuarded(writer::close, RELEASE_FAULT);
+            loop.runGuarded(this::cancelDeadline, RELEASE_FAULT);
+            loop.runGuarded(() -> queue.close(reason), RELEASE_FAULT);
         }
     }
 

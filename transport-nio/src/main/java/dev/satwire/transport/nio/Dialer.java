@@ -3,12 +3,15 @@ package dev.satwire.transport.nio;
 import dev.satwire.transport.CloseReason;
 import dev.satwire.transport.CloseReason.Kind;
 import dev.satwire.transport.ConnectOptions;
+import dev.satwire.transport.EventLoop;
 import dev.satwire.transport.Socks5Proxy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,9 @@ final class Dialer implements Runnable {
 
     /** It has a turn or waits for one. */
     private boolean entered;
+
+    /** Ends the step that goes on. */
+    private EventLoop.@Nullable Timer deadline;
 
     private @Nullable SocketChannel channel;
     /** Present once the proxy is reached. */
@@ -51,7 +57,10 @@ final class Dialer implements Runnable {
         if (turn == ConnectGate.Turn.NOW) {
             dial();
         } else if (!entered) {
-            driver.end(CloseReason.of(Kind.LOCAL, ConnectGate.MAX_WAITING + " attempts wait to connect"), false);
+            // Says nothing of the remote side, and passes.
+            driver.end(
+                    CloseReason.of(Kind.IO_ERROR, "too many attempts wait to connect: " + ConnectGate.MAX_WAITING),
+                    false);
         }
     }
 
@@ -62,14 +71,19 @@ final class Dialer implements Runnable {
 
     @Override
     public void run() {
-        if (entered) {
-            if (loop.isStopping()) {
-                driver.shutDown();
-            } else {
-                dial();
-                driver.run();
-            }
+        if (!entered) {
+            return;
         }
+        if (loop.isStopping()) {
+            driver.shutDown();
+            return;
+        }
+        try {
+            dial();
+        } catch (Throwable t) {
+            driver.failed(t);
+        }
+        driver.run();
     }
 
     /** Goes on after the key was found ready. */
@@ -95,11 +109,12 @@ final class Dialer implements Runnable {
 
     /** Lets the next attempt begin; called once, when this one has succeeded or failed. */
     void leave(@Nullable CloseReason failure) {
-        loop.events().connect(remote, loop.nanoTime() - begunAt, failure);
         if (entered) {
             entered = false;
             loop.gate().leave(this);
         }
+        cancelDeadline();
+        loop.events().connect(remote, loop.nanoTime() - begunAt, failure);
     }
 
     void shutDown() {
@@ -109,7 +124,7 @@ final class Dialer implements Runnable {
     private void dial() {
         SocketChannel socket;
         try {
-            socket = Channels.open(options.bindAddress());
+            socket = Channels.open(loop.calls(), options.bindAddress());
         } catch (IOException | RuntimeException e) {
             driver.end(CloseReason.of(Kind.IO_ERROR, e), false);
             return;
@@ -126,7 +141,7 @@ final class Dialer implements Runnable {
                 connected(socket);
             } else if (begin) {
                 driver.register(SelectionKey.OP_CONNECT);
-                driver.endDialAfter(options.connectTimeout(), () -> {
+                endAfter(options.connectTimeout(), () -> {
                     CloseReason late = CloseReasons.late(options.connectTimeout());
                     return proxy.isPresent() ? CloseReason.of(Kind.PROXY_FAILED, "proxy: " + late.detail()) : late;
                 });
@@ -178,7 +193,19 @@ final class Dialer implements Runnable {
     }
 
     private void limit(ProxyExchange talk) {
-        proxy.ifPresent(through ->
-                driver.endDialAfter(through.phaseTimeout(), () -> CloseReasons.lateProxy(talk.phase(), through)));
+        proxy.ifPresent(
+                through -> endAfter(through.phaseTimeout(), () -> CloseReasons.lateProxy(talk.phase(), through)));
+    }
+
+    private void endAfter(Duration delay, Supplier<CloseReason> reason) {
+        cancelDeadline();
+        deadline = loop.schedule(delay, () -> driver.end(reason.get(), false));
+    }
+
+    private void cancelDeadline() {
+        if (deadline != null) {
+            deadline.cancel();
+            deadline = null;
+        }
     }
 }

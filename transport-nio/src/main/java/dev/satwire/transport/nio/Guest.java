@@ -12,6 +12,7 @@ final class Guest {
     private final Admission admission;
     private @Nullable NioConnection connection;
     private boolean evicted;
+    private volatile boolean settled;
 
     Guest(Admission admission, @Nullable Origin origin, long number) {
         this.admission = admission;
@@ -24,8 +25,9 @@ final class Guest {
      *
      * @param address its address
      * @param network what is kept of its network
+     * @param site what is kept of the site that the network is part of
      */
-    record Origin(SourceKey address, SourceNetwork network) {}
+    record Origin(SourceKey address, SourceNetwork network, SourceNetwork site) {}
 
     /** Says which connection it is, before that has begun. */
     synchronized void is(NioConnection accepted) {
@@ -45,7 +47,13 @@ final class Guest {
 
     /** Counts as pending no longer. Idempotent. */
     void settle() {
+        settled = true;
         admission.settle(this);
+    }
+
+    /** Tells whether it has proved worth its place: then it stays, even if it was told to go a moment ago. */
+    boolean isSettled() {
+        return settled;
     }
 
     /** Leaves the books; to be called once. */

@@ -76,10 +76,9 @@ final class JdkWarmUp {
     private static void loadClasses() {
         LOG.trace("loaded {}", USED_LATE);
         InetAddress host = InetAddress.getLoopbackAddress();
-        Guest guest = new Admission(ListenOptions.DEFAULT.withMaxPending(1), () -> 0)
-                .decide(host)
-                .guest()
-                .orElseThrow();
+        Admission admission = new Admission(ListenOptions.DEFAULT.withMaxPending(1), () -> 0);
+        Guest guest = admission.decide(host).guest().orElseThrow();
+        admission.makeRoom();
         guest.settle();
         guest.leave();
         Socks5Proxy proxy = Socks5Proxy.at(new InetSocketAddress(host, 1)).withIsolation("warm-up");

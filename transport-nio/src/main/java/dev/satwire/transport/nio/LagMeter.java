@@ -14,12 +14,20 @@ final class LagMeter {
     private record Maxima(long windowStart, long before, long now) {}
 
     private volatile Maxima maxima;
+    private volatile long busySince;
+    private volatile boolean busy;
 
     LagMeter(long now) {
         maxima = new Maxima(now, 0, 0);
     }
 
+    void turnBegan(long now) {
+        busySince = now;
+        busy = true;
+    }
+
     void turnTook(long nanos, long now) {
+        busy = false;
         Maxima current = at(now);
         if (current.windowStart() != maxima.windowStart() || nanos > current.now()) {
             maxima = new Maxima(current.windowStart(), current.before(), Math.max(nanos, current.now()));
@@ -28,7 +36,9 @@ final class LagMeter {
 
     long longest(long now) {
         Maxima current = at(now);
-        return Math.max(current.before(), current.now());
+        long longest = Math.max(current.before(), current.now());
+        // A turn that does not end is the one to be told of.
+        return busy ? Math.max(longest, now - busySince) : longest;
     }
 
     private Maxima at(long now) {
@@ -37,6 +47,6 @@ final class LagMeter {
         if (age < WINDOW) {
             return last;
         }
-        return new Maxima(now, age < 2 * WINDOW ? last.now() : 0, 0);
+        return age < 2 * WINDOW ? new Maxima(last.windowStart() + WINDOW, last.now(), 0) : new Maxima(now, 0, 0);
     }
 }

@@ -1,5 +1,7 @@
 package dev.satwire.transport.nio;
 
+import org.slf4j.Logger;
+
 /**
  * Lets a few log lines per second pass, so that a remote side cannot fill the disk. <em>Confined to the event loop.</em>
  */
@@ -16,6 +18,27 @@ final class LogLimiter {
     LogLimiter(int linesPerSecond, long now) {
         this.linesPerSecond = linesPerSecond;
         this.windowStart = now;
+    }
+
+    /** Writes a warning unless there are too many. Throws nothing, whatever the logger does. */
+    void warn(Logger log, long now, String what, Throwable cause) {
+        try {
+            long missed = permit(now);
+            if (missed != REFUSED) {
+                log.warn("{}{}", what, missed == 0 ? "" : " (" + missed + " earlier warnings suppressed)", cause);
+            }
+        } catch (Throwable ignored) {
+            // A logger that fails, perhaps for want of memory, must not end the loop; there is nobody left to tell.
+        }
+    }
+
+    /** Writes what is of use to those who look for it. Throws nothing, whatever the logger does. */
+    static void debug(Logger log, String what, Throwable cause) {
+        try {
+            log.debug(what, cause);
+        } catch (Throwable ignored) {
+            // As above.
+        }
     }
 
     /**

@@ -200,9 +200,13 @@ final class NioConnection implements Connection {
         return abortRequested;
     }
 
-    /** Ends the connection in favour of another. */
+    /** Ends the connection in favour of another, unless it is settled first. */
     void evict() {
-        loop.offer(() -> driver.end(CloseReasons.evicted(), true));
+        loop.offer(() -> {
+            if (guest == null || !guest.isSettled()) {
+                driver.end(CloseReasons.evicted(), true);
+            }
+        });
     }
 
     private void requestAttention() {

@@ -75,7 +75,7 @@ final class NioEventLoop implements EventLoop, Runnable {
         this.calls = settings.calls();
         this.clock = settings.clock();
         this.gate = new ConnectGate(settings.maxConnecting());
-        this.events = settings.events();
+        this.events = new GuardedEvents(this, settings.events());
         this.lag = new LagMeter(clock.getAsLong());
         this.reserve = new ReserveDescriptor(calls);
         this.reports = new LogLimiter(LOG_LINES_PER_SECOND, clock.getAsLong());
@@ -228,14 +228,7 @@ final class NioEventLoop implements EventLoop, Runnable {
 
     /** Logs a fault that was contained, unless there are too many. */
     void report(String what, Throwable cause) {
-        try {
-            long missed = reports.permit(nanoTime());
-            if (missed != LogLimiter.REFUSED) {
-                LOG.warn("{}{}", what, missed == 0 ? "" : " (" + missed + " earlier warnings suppressed)", cause);
-            }
-        } catch (Throwable ignored) {
-            // A logger that fails, perhaps for want of memory, must not end the loop; there is nobody left to tell.
-        }
+        reports.warn(LOG, nanoTime(), what, cause);
     }
 
     /** Returns the number of turns so far: an idle loop takes none. */
@@ -273,6 +266,7 @@ final class NioEventLoop implements EventLoop, Runnable {
         long now = nanoTime();
         Set<SelectionKey> ready = poller.poll(idle ? deadlines.delay(now) : 0);
         long busySince = nanoTime();
+        lag.turnBegan(busySince);
         if (!ready.isEmpty()) {
             try {
                 for (SelectionKey key : ready) {
@@ -329,7 +323,8 @@ final class NioEventLoop implements EventLoop, Runnable {
         }
     }
 
-    private void runGuarded(@Nullable Runnable task, String fault) {
+    /** Runs a task, if there is one, and reports whatever it throws. */
+    void runGuarded(@Nullable Runnable task, String fault) {
         try {
             if (task != null) {
                 task.run();

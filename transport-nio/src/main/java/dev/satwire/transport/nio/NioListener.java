@@ -167,17 +167,18 @@ final class NioListener implements Listener, KeyOwner, Runnable {
     /** Leaves the socket alone for a while. */
     @Override
     public void failed(Throwable cause) {
-        warn("accepting on " + local + " failed; next attempt in " + pause.toMillis() + " ms", cause);
+        long pauseMillis = pause.toMillis();
         SelectionKey current = key;
         if (current != null && current.isValid()) {
-            current.interestOps(0);
             pauseTimer = loop.schedule(pause, this::resume);
+            current.interestOps(0);
         }
         Duration longer = pause.multipliedBy(2);
         pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
         if (CloseReasons.isOutOfDescriptors(cause)) {
             turnAway();
         }
+        warn("accepting on " + local + " failed; next attempt in " + pauseMillis + " ms", cause);
     }
 
     @Override
@@ -194,8 +195,8 @@ final class NioListener implements Listener, KeyOwner, Runnable {
     private void resume() {
         SelectionKey current = key;
         if (current != null && current.isValid()) {
-            loop.reserve().take();
             current.interestOps(SelectionKey.OP_ACCEPT);
+            loop.reserve().take();
         }
     }
 
@@ -207,7 +208,7 @@ final class NioListener implements Listener, KeyOwner, Runnable {
             try {
                 channel = loop.calls().accept(server);
             } catch (IOException e) {
-                LOG.debug("somebody else took the descriptor kept in reserve", e);
+                LogLimiter.debug(LOG, "somebody else took the descriptor kept in reserve", e);
             }
             if (channel != null) {
                 loop.counters().refused();
@@ -223,11 +224,11 @@ final class NioListener implements Listener, KeyOwner, Runnable {
     private void admit(SocketChannel channel) {
         Guest guest = null;
         boolean taken = false;
+        Throwable fault = null;
         try {
             InetSocketAddress remote = (InetSocketAddress) channel.getRemoteAddress();
             InetSocketAddress address = (InetSocketAddress) channel.getLocalAddress();
             Admission.Decision decision = admission.decide(remote.getAddress());
-            decision.evicted().ifPresent(Guest::evict);
             guest = decision.guest().orElse(null);
             Verdict verdict = decision.verdict();
             if (guest != null) {
@@ -235,9 +236,12 @@ final class NioListener implements Listener, KeyOwner, Runnable {
                 taken = handler.isPresent() && begin(channel, remote, handler.get(), guest);
                 verdict = taken ? verdict : Verdict.UNWANTED;
             }
+            if (taken) {
+                admission.makeRoom().ifPresent(Guest::evict);
+            }
             loop.events().accept(remote, verdict);
         } catch (Throwable t) {
-            warn("a connection was refused by an exception", t);
+            fault = t;
         }
         if (taken) {
             loop.counters().accepted();
@@ -247,6 +251,9 @@ final class NioListener implements Listener, KeyOwner, Runnable {
             if (guest != null) {
                 guest.leave();
             }
+        }
+        if (fault != null) {
+            warn(taken ? "accepting a connection failed in part" : "a connection was refused by an exception", fault);
         }
     }
 
@@ -264,9 +271,6 @@ final class NioListener implements Listener, KeyOwner, Runnable {
     }
 
     private void warn(String what, Throwable cause) {
-        long missed = warnings.permit(loop.nanoTime());
-        if (missed != LogLimiter.REFUSED) {
-            LOG.warn("{} ({} earlier warnings suppressed)", what, missed, cause);
-        }
+        warnings.warn(LOG, loop.nanoTime(), what, cause);
     }
 }

@@ -151,6 +151,7 @@ public final class NioTransport implements Transport {
         private ThreadFactory threadFactory = daemonThreads();
         private int maxConnecting = 1024;
         private SocketCalls calls = SocketCalls.SYSTEM;
+        private TransportEvents events = TransportEvents.system();
 
         private Builder() {}
 
@@ -211,6 +212,12 @@ public final class NioTransport implements Transport {
             return this;
         }
 
+        /** Replaces who is told what happens, for tests. */
+        Builder events(TransportEvents replacement) {
+            this.events = replacement;
+            return this;
+        }
+
         /**
          * Opens the transport and starts its threads; the caller closes it.
          *
@@ -227,7 +234,7 @@ public final class NioTransport implements Transport {
 
         private LoopSettings settings() {
             int perLoop = (int) (((long) maxConnecting + eventLoops - 1) / eventLoops);
-            return new LoopSettings(calls, nanoClock, threadFactory, perLoop, TransportEvents.system());
+            return new LoopSettings(calls, nanoClock, threadFactory, perLoop, events);
         }
 
         private static ThreadFactory daemonThreads() {

@@ -1,7 +1,6 @@
 package dev.satwire.transport.nio;
 
 import java.io.Closeable;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +24,9 @@ final class ReserveDescriptor {
         if (held == null) {
             try {
                 held = calls.openReserve();
-            } catch (IOException e) {
-                LOG.debug("no descriptor to keep in reserve", e);
+            } catch (Throwable t) {
+                // An Error too: whoever listens goes on without.
+                LogLimiter.debug(LOG, "no descriptor to keep in reserve", t);
             }
         }
     }

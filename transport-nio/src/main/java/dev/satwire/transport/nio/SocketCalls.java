@@ -44,6 +44,11 @@ interface SocketCalls {
         return server.accept();
     }
 
+    /** Opens a socket to connect with. */
+    default SocketChannel openSocket() throws IOException {
+        return SocketChannel.open();
+    }
+
     /** Opens something that takes one file descriptor and nothing else. */
     default Closeable openReserve() throws IOException {
         return SocketChannel.open();

@@ -25,11 +25,14 @@ final class Socks5Exception extends Exception {
         return new Socks5Exception(CloseReason.of(Kind.PROXY_FAILED, "the proxy " + what));
     }
 
-    /** The proxy answers with a code other than success: those of RFC 1928, and Tor's of onion services. */
+    /**
+     * The proxy answers with a code other than success: those of RFC 1928, and Tor's of onion services. It has taken the
+     * request, so this is about the remote side, except where it cannot do at all what every connection asks of it.
+     */
     static Socks5Exception replied(int code) {
         return switch (code) {
-            case 0x01 -> failed(Kind.PROXY_FAILED, "general failure");
-            case 0x02 -> failed(Kind.PROXY_FAILED, "connection not allowed by its rules");
+            case 0x01 -> failed(Kind.UNREACHABLE, "general failure");
+            case 0x02 -> failed(Kind.UNREACHABLE, "connection not allowed by its rules");
             case 0x03 -> failed(Kind.UNREACHABLE, "network unreachable");
             case 0x04 -> failed(Kind.UNREACHABLE, "host unreachable");
             case 0x05 -> failed(Kind.CONNECT_REFUSED, "connection refused");
@@ -44,7 +47,7 @@ final class Socks5Exception extends Exception {
             case 0xF5 -> failed(Kind.UNREACHABLE, "onion service refuses the client authorization");
             case 0xF6 -> failed(Kind.UNRESOLVED, "onion address invalid");
             case 0xF7 -> failed(Kind.CONNECT_TIMEOUT, "introduction to the onion service timed out");
-            default -> failed(Kind.PROXY_FAILED, "unknown code " + code);
+            default -> failed(Kind.UNREACHABLE, "unknown code " + code);
         };
     }
 

@@ -3,10 +3,10 @@ package dev.satwire.transport.nio;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** What an {@link Admission} keeps of one network; guarded by that. */
+/** What an {@link Admission} keeps of one network, or of one site; guarded by that. */
 final class SourceNetwork {
     final SourceKey key;
-    /** Those that are not settled, oldest first. */
+    /** Those of a site that are not settled, oldest first. */
     final Set<Guest> pending = new LinkedHashSet<>(2);
     /** The connections that are open. */
     int open;

@@ -8,9 +8,9 @@ enum Verdict {
     FULL,
     /** Its address has as many connections as it may. */
     ADDRESS_FULL,
-    /** Its network has as many connections as it may. */
+    /** Its network, or the site that is part of, has as many connections as it may. */
     PREFIX_FULL,
-    /** Its network comes too often. */
+    /** Its network or its site comes too often. */
     TOO_FAST,
     /** The acceptor does not want it. */
     UNWANTED

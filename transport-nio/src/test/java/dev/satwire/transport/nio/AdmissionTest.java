@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.ForAll;
@@ -44,13 +45,25 @@ class AdmissionTest {
         }
     }
 
-    /** The n-th /64 of 2001:db8::/32. */
+    /** The n-th /48 of 2001::/16. */
     private static InetAddress network(int number) throws UnknownHostException {
-        return InetAddress.getByAddress(ByteBuffer.allocate(16)
-                .putInt(0x20010DB8)
-                .putInt(number)
-                .putLong(1)
-                .array());
+        return address((0x2001L << 48) + ((long) number << 16));
+    }
+
+    /** The n-th /64 of one /48. */
+    private static InetAddress networkOfOneSite(int number) throws UnknownHostException {
+        return address(0x20010DB8_00010000L + number);
+    }
+
+    private static InetAddress address(long network) throws UnknownHostException {
+        return InetAddress.getByAddress(
+                ByteBuffer.allocate(16).putLong(network).putLong(1).array());
+    }
+
+    /** Lets one in and returns who has to go for it. */
+    private static Optional<Guest> come(Admission admission, InetAddress from) {
+        assertThat(admission.decide(from).verdict()).isEqualTo(Verdict.ADMITTED);
+        return admission.makeRoom();
     }
 
     private static Verdict verdict(Admission admission, String from) {
@@ -155,7 +168,8 @@ class AdmissionTest {
         Admission admission = admission(limited(1, 1, 1, Duration.ofHours(1)));
         for (int i = 0; i < 200_000; i++) {
             admission.decide(network(i)).guest().orElseThrow().leave();
-            assertThat(admission.networks()).isLessThanOrEqualTo(Admission.MAX_ABSENT);
+            assertThat(admission.networks()).isLessThanOrEqualTo(SourceTable.MAX_ABSENT);
+            assertThat(admission.sites()).isLessThanOrEqualTo(SourceTable.MAX_ABSENT);
         }
         // The latest are still known, the earliest are not, and those present never are forgotten.
         assertThat(admission.decide(network(199_999)).verdict()).isEqualTo(Verdict.TOO_FAST);
@@ -164,6 +178,53 @@ class AdmissionTest {
             admission.decide(network(i)).guest().orElseThrow().leave();
         }
         assertThat(admission.decide(network(0)).verdict()).isEqualTo(Verdict.ADDRESS_FULL);
+    }
+
+    @Test
+    void capsASiteOfManyNetworksAtAFewOfThem() throws UnknownHostException {
+        Admission admission = admission(limited(100, 3, 100, Duration.ZERO));
+        int cap = 3 * SourceLimits.PREFIXES_PER_SITE;
+        Guest first = admission.decide(networkOfOneSite(0)).guest().orElseThrow();
+        for (int i = 1; i < cap; i++) {
+            assertThat(admission.decide(networkOfOneSite(i)).verdict()).isEqualTo(Verdict.ADMITTED);
+        }
+        assertThat(admission.decide(networkOfOneSite(cap)).verdict()).isEqualTo(Verdict.PREFIX_FULL);
+        assertThat(verdict(admission, "2001:db8:2::1")).isEqualTo(Verdict.ADMITTED);
+        first.leave();
+        assertThat(admission.decide(networkOfOneSite(cap)).verdict()).isEqualTo(Verdict.ADMITTED);
+    }
+
+    @Test
+    void limitsHowFastASiteComesFromEverFreshNetworks() throws UnknownHostException {
+        Admission admission = admission(limited(100, 100, 2, SECOND));
+        int burst = 2 * SourceLimits.PREFIXES_PER_SITE;
+        for (int i = 0; i < burst; i++) {
+            admission.decide(networkOfOneSite(i)).guest().orElseThrow().leave();
+        }
+        assertThat(admission.decide(networkOfOneSite(burst)).verdict()).isEqualTo(Verdict.TOO_FAST);
+        clock.addAndGet(SECOND.toNanos() / SourceLimits.PREFIXES_PER_SITE);
+        assertThat(admission.decide(networkOfOneSite(burst)).verdict()).isEqualTo(Verdict.ADMITTED);
+        assertThat(admission.decide(networkOfOneSite(burst + 1)).verdict()).isEqualTo(Verdict.TOO_FAST);
+    }
+
+    @Test
+    void takesTheOldestOfASiteHoweverManyNetworksItComesFrom() throws UnknownHostException {
+        Admission admission = admission(OPEN.withMaxPending(10));
+        Guest good = enter(admission, "192.0.2.1");
+        for (int i = 0; i < 1000; i++) {
+            come(admission, networkOfOneSite(i))
+                    .ifPresent(evicted -> assertThat(evicted).isNotSameAs(good));
+        }
+        assertThat(admission.pending()).isEqualTo(10);
+    }
+
+    @Test
+    void takesNobodyForANewcomerThatDoesNotStay() {
+        Admission admission = admission(OPEN.withMaxPending(1));
+        Guest silent = enter(admission, "192.0.2.1");
+        enter(admission, "203.0.113.1").leave();
+        assertThat(admission.makeRoom()).isEmpty();
+        assertThat(come(admission, ip("203.0.113.1"))).containsSame(silent);
     }
 
     @Test
@@ -177,10 +238,10 @@ class AdmissionTest {
         settled.settle();
         enter(admission, "192.0.2.4");
         assertThat(admission.pending()).isEqualTo(4);
-        assertThat(admission.decide(ip("203.0.113.1")).evicted()).containsSame(oldest);
-        assertThat(admission.decide(ip("203.0.113.2")).evicted()).containsSame(older);
+        assertThat(come(admission, ip("203.0.113.1"))).containsSame(oldest);
+        assertThat(come(admission, ip("203.0.113.2"))).containsSame(older);
         // Two networks have two each now: the oldest of these.
-        assertThat(admission.decide(ip("198.51.100.2")).evicted()).containsSame(single);
+        assertThat(come(admission, ip("198.51.100.2"))).containsSame(single);
         assertThat(admission.pending()).isEqualTo(4);
         single.leave();
         oldest.leave();
@@ -194,7 +255,7 @@ class AdmissionTest {
         Guest before = enter(admission, "192.0.2.1");
         for (String from : List.of("203.0.113.1", "10.0.0.1", "::2", "192.0.2.9", "192.0.2.10")) {
             Admission.Decision decision = admission.decide(ip(from));
-            assertThat(decision.evicted()).containsSame(before);
+            assertThat(admission.makeRoom()).containsSame(before);
             before = decision.guest().orElseThrow();
         }
         assertThat(admission.pending()).isEqualTo(1);
@@ -204,13 +265,13 @@ class AdmissionTest {
     void letsANewcomerOfAFreshNetworkInWhileManyAreSilent() throws UnknownHostException {
         Admission admission = admission(OPEN.withMaxPending(100));
         for (int i = 0; i < 10_000; i++) {
-            admission.decide(network(i % 100)).evicted().ifPresent(Guest::leave);
+            come(admission, network(i % 100)).ifPresent(Guest::leave);
         }
         Guest good = enter(admission, "192.0.2.1");
+        admission.makeRoom().ifPresent(Guest::leave);
         // It has the time in which as many others come as may be pending.
         for (int i = 0; i < 99; i++) {
-            assertThat(admission.decide(network(i % 100)).evicted().orElseThrow())
-                    .isNotSameAs(good);
+            assertThat(come(admission, network(i % 100)).orElseThrow()).isNotSameAs(good);
         }
         assertThat(admission.pending()).isEqualTo(100);
     }
@@ -230,6 +291,7 @@ class AdmissionTest {
                 assertThat(decision.guest().isPresent()).isEqualTo(decision.verdict() == Verdict.ADMITTED);
                 if (decision.verdict() == Verdict.ADMITTED) {
                     assertThat(same).isLessThan(3);
+                    admission.makeRoom();
                     byAddress.put(from, same + 1);
                     present.add(decision.guest().orElseThrow());
                 } else {
@@ -282,6 +344,9 @@ class AdmissionTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new SourceLimits(1, 1, 1, SECOND.negated()));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new SourceLimits(1, 1, Integer.MAX_VALUE, Duration.ofDays(1)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SourceLimits(1, 1, 2, Duration.ofSeconds(Long.MAX_VALUE)));
+        assertThat(new SourceLimits(1, 1, 365, Duration.ofDays(1)).burst()).isEqualTo(365);
         assertThatIllegalArgumentException().isThrownBy(() -> OPEN.withMaxPending(0));
         assertThatIllegalArgumentException().isThrownBy(() -> new ListenOptions(0, 1, ConnectOptions.DEFAULT));
         assertThat(SourceLimits.PUBLIC.perAddress()).isLessThan(SourceLimits.PUBLIC.perPrefix());

@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.satwire.transport.CloseReason.Kind;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.Logger;
 
 class CloseReasonsTest {
 
@@ -68,6 +71,21 @@ class CloseReasonsTest {
     void tellsWhatEndedAConnection(Exception cause, Kind kind) {
         assertThat(CloseReasons.ofTransfer(cause).kind()).isEqualTo(kind);
         assertThat(CloseReasons.ofTransfer(cause).cause()).containsSame(cause);
+    }
+
+    @Test
+    void survivesALoggerThatThrows() {
+        AtomicInteger calls = new AtomicInteger();
+        Logger broken = (Logger) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Logger.class}, (proxy, method, arguments) -> {
+                    calls.incrementAndGet();
+                    throw new OutOfMemoryError("on purpose");
+                });
+        LogLimiter limiter = new LogLimiter(1, 0);
+        limiter.warn(broken, 0, "a warning", new IOException());
+        limiter.warn(broken, 0, "one too many", new IOException());
+        LogLimiter.debug(broken, "a detail", new IOException());
+        assertThat(calls).hasValue(2);
     }
 
     @Test

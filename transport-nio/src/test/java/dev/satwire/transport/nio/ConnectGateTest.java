@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -153,6 +154,28 @@ class ConnectGateTest {
             }
             assertThat(gate().active()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void failsForNowNotForGoodWhenFarTooManyWait() {
+        NioEventLoop loop = transport.loops().first();
+        List<Dialer> crowd = new ArrayList<>();
+        for (int i = 0; i < 3 + ConnectGate.MAX_WAITING; i++) {
+            crowd.add(new Dialer(loop, Loopback.anyPort(), ConnectOptions.DEFAULT, null));
+        }
+        RecordingHandler handler = new RecordingHandler();
+        // Three tasks of one loop, in this order.
+        loop.execute(() -> crowd.forEach(gate()::enter));
+        transport.connect(new InetSocketAddress(Loopback.host(), 1), ConnectOptions.DEFAULT, handler);
+        loop.execute(() -> {
+            Collections.reverse(crowd);
+            crowd.forEach(gate()::leave);
+        });
+        assertThat(handler.reason().kind()).isEqualTo(Kind.IO_ERROR);
+        assertThat(handler.reason().detail()).contains("too many attempts");
+        FakeClock.settle(transport);
+        assertThat(gate().active()).isZero();
+        assertThat(gate().waiting()).isZero();
     }
 
     @Test

@@ -116,6 +116,32 @@ class ConnectTest {
     }
 
     @Test
+    void waitsNoLongerThanTheConnectTimeoutWhenClosedWhileConnecting() throws IOException {
+        ConnectOptions usual = ConnectOptions.DEFAULT;
+        ConnectOptions patient = new ConnectOptions(
+                usual.connectTimeout(),
+                usual.sendHighWater(),
+                usual.sendLowWater(),
+                usual.controlLimit(),
+                usual.stallTimeout(),
+                Duration.ofMinutes(1),
+                usual.bindAddress(),
+                usual.proxy());
+        try (FullBacklog server = new FullBacklog()) {
+            Connection connection = transport.connect(server.address(), patient, handler);
+            CompletableFuture<Void> send = connection.send(new byte[10], Lane.BULK);
+            FakeClock.settle(transport);
+            connection.close();
+            FakeClock.settle(transport);
+            clock.advance(usual.connectTimeout().minusMillis(1), transport);
+            assertThat(handler.closed).isNotDone();
+            clock.advance(Duration.ofMillis(1), transport);
+            assertThat(handler.reason().kind()).isEqualTo(Kind.LOCAL);
+            assertThat(Await.failure(send)).isInstanceOf(ConnectionClosedException.class);
+        }
+    }
+
+    @Test
     void canBeAbortedWhileConnecting() throws IOException {
         try (FullBacklog server = new FullBacklog()) {
             Connection connection = connect(server.address());

@@ -252,7 +252,128 @@ class InboundCapsTest {
                 server.reason();
                 accepted.settle();
             }
+            // A place released twice would let more in.
+            for (int i = 0; i < 4; i++) {
+                loopback.connect(new RecordingHandler());
+                loopback.accepted().connection().settle();
+            }
+            RecordingHandler fifth = new RecordingHandler();
+            loopback.connect(fifth);
+            assertRefused(fifth);
+        }
+    }
+
+    @Test
+    void endsNobodyForANewcomerThatTheAcceptorRefuses() throws IOException {
+        List<RecordingHandler> silent = new ArrayList<>();
+        ListenOptions options = ListenOptions.DEFAULT.withMaxPending(2);
+        InetAddress unwanted = ip("127.1.2.1");
+        try (NioTransport transport = NioTransport.open()) {
+            Listener listener = transport.listen(Loopback.anyPort(), options, (remote, local) -> {
+                if (remote.getAddress().equals(unwanted)) {
+                    return Optional.empty();
+                }
+                RecordingHandler handler = new RecordingHandler();
+                synchronized (silent) {
+                    silent.add(handler);
+                }
+                return Optional.of(handler);
+            });
+            from("127.1.1.1", transport, listener.localAddress()).connection();
+            from("127.1.3.1", transport, listener.localAddress()).connection();
+            for (int i = 0; i < 100; i++) {
+                assertRefused(from("127.1.2.1", transport, listener.localAddress()));
+            }
+            FakeClock.settle(transport);
+            synchronized (silent) {
+                assertThat(silent).hasSize(2).allMatch(handler -> !handler.closed.isDone());
+            }
+        }
+    }
+
+    @Test
+    void acceptsAgainThoughTheReserveCannotBeHad() {
+        FakeClock clock = new FakeClock();
+        AtomicBoolean starved = new AtomicBoolean();
+        SocketCalls calls = new SocketCalls() {
+            @Override
+            public SocketChannel accept(ServerSocketChannel server) throws IOException {
+                if (starved.getAndSet(false)) {
+                    throw new IOException("Too many open files");
+                }
+                return SocketCalls.super.accept(server);
+            }
+
+            @Override
+            public Closeable openReserve() {
+                throw new OutOfMemoryError("on purpose");
+            }
+        };
+        NioTransport transport = NioTransport.builder()
+                .eventLoops(1)
+                .nanoClock(clock)
+                .socketCalls(calls)
+                .open();
+        try (Loopback loopback = Loopback.over(transport)) {
+            loopback.assertServes();
+            starved.set(true);
+            loopback.connect(new RecordingHandler());
+            Await.until("accepting failed", () -> !starved.get());
+            FakeClock.settle(transport);
+            clock.advance(NioListener.FIRST_PAUSE, transport);
+            loopback.accepted().connection();
             loopback.assertServes();
         }
+    }
+
+    @Test
+    void countsNoConnectionThatEndedBeforeItBegan() throws IOException {
+        Admission admission = new Admission(ListenOptions.DEFAULT.withMaxPending(1), () -> 0);
+        try (Loopback loopback =
+                Loopback.over(NioTransport.builder().eventLoops(1).open())) {
+            for (int i = 0; i < 10; i++) {
+                Guest guest = admission.decide(ip("192.0.2.1")).guest().orElseThrow();
+                guest.evict();
+                RecordingHandler handler = new RecordingHandler();
+                begin(loopback, guest, handler);
+                assertThat(handler.reason().detail()).contains("newcomer");
+                assertThat(handler.opened).isNotDone();
+            }
+            loopback.transport.close();
+            assertThat(loopback.transport.stats().loops().get(0).connections()).isZero();
+            assertThat(admission.open()).isZero();
+        }
+    }
+
+    @Test
+    void keepsOneThatSettlesAMomentBeforeItWouldGo() throws IOException {
+        Admission admission = new Admission(ListenOptions.DEFAULT.withMaxPending(1), () -> 0);
+        try (Loopback loopback =
+                Loopback.over(NioTransport.builder().eventLoops(1).open())) {
+            Guest guest = admission.decide(ip("192.0.2.1")).guest().orElseThrow();
+            RecordingHandler handler = new RecordingHandler();
+            NioConnection connection = begin(loopback, guest, handler);
+            handler.connection();
+            loopback.transport.eventLoop().execute(() -> {
+                guest.evict();
+                connection.settle();
+            });
+            FakeClock.settle(loopback.transport);
+            assertThat(handler.closed).isNotDone();
+        }
+    }
+
+    /** Begins a connection as a listener would. */
+    private static NioConnection begin(Loopback loopback, Guest guest, RecordingHandler handler) throws IOException {
+        NioConnection connection = NioConnection.inbound(
+                loopback.transport.loops().first(),
+                loopback.address(),
+                ConnectOptions.DEFAULT,
+                handler,
+                SocketChannel.open(loopback.address()),
+                guest);
+        guest.is(connection);
+        assertThat(connection.begin()).isTrue();
+        return connection;
     }
 }

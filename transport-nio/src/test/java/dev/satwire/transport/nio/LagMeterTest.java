@@ -29,6 +29,27 @@ class LagMeterTest {
     }
 
     @Test
+    void keepsNothingLongerBecauseALateTurnComesAtTheEndOfAWindow() {
+        meter.turnTook(7, START);
+        meter.turnTook(1, START + 2 * WINDOW - 1);
+        assertThat(meter.longest(START + 2 * WINDOW - 1)).isEqualTo(7);
+        assertThat(meter.longest(START + 2 * WINDOW)).isEqualTo(1);
+        assertThat(meter.longest(START + 3 * WINDOW - 1)).isEqualTo(1);
+        assertThat(meter.longest(START + 3 * WINDOW)).isZero();
+    }
+
+    @Test
+    void tellsOfATurnThatDoesNotEnd() {
+        meter.turnBegan(START);
+        assertThat(meter.longest(START + 5)).isEqualTo(5);
+        assertThat(meter.longest(START + 5 * WINDOW)).isEqualTo(5 * WINDOW);
+        meter.turnTook(5 * WINDOW, START + 5 * WINDOW);
+        assertThat(meter.longest(START + 6 * WINDOW - 1)).isEqualTo(5 * WINDOW);
+        meter.turnBegan(START + 7 * WINDOW);
+        assertThat(meter.longest(START + 7 * WINDOW)).isZero();
+    }
+
+    @Test
     void forgetsItThoughTheLoopIsIdle() {
         meter.turnTook(7, START);
         assertThat(meter.longest(START + WINDOW)).isEqualTo(7);

@@ -113,7 +113,7 @@ class ProxyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"05, CONNECT_REFUSED", "04, UNREACHABLE", "06, CONNECT_TIMEOUT", "01, PROXY_FAILED"})
+    @CsvSource({"05, CONNECT_REFUSED", "04, UNREACHABLE", "06, CONNECT_TIMEOUT", "01, UNREACHABLE", "07, PROXY_FAILED"})
     void tellsWhyTheProxyDidNotReachTheRemoteSide(String code, Kind kind) throws IOException {
         try (ScriptedProxy proxy = new ScriptedProxy(talk -> {
             greet(talk);
@@ -276,6 +276,9 @@ class ProxyTest {
                 assertThat(each.reason().kind()).isEqualTo(Kind.PROXY_FAILED);
             }
             Await.until("descriptors are back", () -> Descriptors.count() <= before);
+            FakeClock.settle(transport);
+            assertThat(transport.loops().all())
+                    .allMatch(loop -> loop.gate().active() == 0 && loop.gate().waiting() == 0);
         }
     }
 

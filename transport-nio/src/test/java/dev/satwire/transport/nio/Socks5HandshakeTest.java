@@ -177,14 +177,15 @@ class Socks5HandshakeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "01, PROXY_FAILED, general failure",
-        "02, PROXY_FAILED, connection not allowed by its rules",
+        "01, UNREACHABLE, general failure",
+        "02, UNREACHABLE, connection not allowed by its rules",
         "03, UNREACHABLE, network unreachable",
         "04, UNREACHABLE, host unreachable",
         "05, CONNECT_REFUSED, connection refused",
         "06, CONNECT_TIMEOUT, time to live expired",
         "07, PROXY_FAILED, command not supported",
         "08, UNREACHABLE, address type not supported",
+        "09, UNREACHABLE, unknown code 9",
         "f0, UNREACHABLE, onion service descriptor not found",
         "f1, UNREACHABLE, onion service descriptor invalid",
         "f2, UNREACHABLE, introduction to the onion service failed",

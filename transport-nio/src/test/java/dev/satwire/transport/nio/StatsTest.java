@@ -128,6 +128,7 @@ class StatsTest {
             assertThat(stats(loopback).queuedTasks()).isEqualTo(9);
             assertThat(stats(loopback).lag()).isZero();
             clock.advanceAlone(Duration.ofMillis(300));
+            assertThat(stats(loopback).lag()).isEqualTo(Duration.ofMillis(300));
             enough.countDown();
             FakeClock.settle(loopback.transport);
             assertThat(stats(loopback).lag()).isEqualTo(Duration.ofMillis(300));
