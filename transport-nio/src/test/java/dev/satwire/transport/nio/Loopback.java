@@ -1,5 +1,7 @@
 package dev.satwire.transport.nio;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.satwire.transport.ConnectOptions;
 import dev.satwire.transport.Connection;
 import dev.satwire.transport.ConnectionHandler;
@@ -12,9 +14,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -25,10 +29,12 @@ final class Loopback implements AutoCloseable {
     final NioTransport transport;
     final Listener listener;
     private final BlockingQueue<ConnectionHandler> accepted = new LinkedBlockingQueue<>();
+    /** Those of both sides, to be asked at the end whether they were treated by the rules. */
+    private final List<RecordingHandler> handlers = new CopyOnWriteArrayList<>();
 
     private Loopback(NioTransport transport, ListenOptions options, Supplier<? extends ConnectionHandler> handlers) {
         this.transport = transport;
-        this.listener = listen(transport, options, handlers, accepted);
+        this.listener = listen(options, handlers);
     }
 
     static Loopback open() {
@@ -75,10 +81,11 @@ final class Loopback implements AutoCloseable {
     }
 
     Connection connect(ConnectionHandler handler) {
-        return transport.connect(address(), ConnectOptions.DEFAULT, handler);
+        return connect(ConnectOptions.DEFAULT, handler);
     }
 
     Connection connect(ConnectOptions options, ConnectionHandler handler) {
+        watch(handler);
         return transport.connect(address(), options, handler);
     }
 
@@ -139,16 +146,21 @@ final class Loopback implements AutoCloseable {
     @Override
     public void close() {
         transport.close();
+        assertThat(handlers)
+                .allSatisfy(handler -> assertThat(handler.violations).isEmpty());
     }
 
-    private static Listener listen(
-            NioTransport transport,
-            ListenOptions options,
-            Supplier<? extends ConnectionHandler> handlers,
-            BlockingQueue<ConnectionHandler> accepted) {
+    private void watch(ConnectionHandler handler) {
+        if (handler instanceof RecordingHandler recording) {
+            handlers.add(recording);
+        }
+    }
+
+    private Listener listen(ListenOptions options, Supplier<? extends ConnectionHandler> supplier) {
         try {
             return transport.listen(anyPort(), options, (remote, local) -> {
-                ConnectionHandler handler = handlers.get();
+                ConnectionHandler handler = supplier.get();
+                watch(handler);
                 accepted.add(handler);
                 return Optional.of(handler);
             });
