@@ -8,7 +8,9 @@ import java.util.Optional;
 /**
  * How a connection is made and bounded. <em>Immutable</em>; start from {@link #DEFAULT} and change what differs.
  *
- * @param connectTimeout how long establishing the connection may take; positive
+ * @param connectTimeout how long establishing the connection may take once its turn has come; positive. Waiting for a turn
+ *     does not count: how long that can take is bounded by the line of those before it, and by the time-outs of each. With
+ *     a proxy, this is for the way to the proxy
  * @param sendHighWater bytes in the bulk lane above which further sends are refused; positive
  * @param sendLowWater bytes in the bulk lane below which {@link ConnectionHandler#writable} is called; less than
  *     {@code sendHighWater}
@@ -16,7 +18,7 @@ import java.util.Optional;
  * @param stallTimeout how long queued bytes may wait without one of them going out; positive
  * @param drainTimeout how long {@link Connection#close()} waits for queued bytes; not negative
  * @param bindAddress the local address to connect from; empty lets the system choose
- * @param proxy the proxy to connect through; empty connects directly
+ * @param proxy the proxy to connect through, or not at all; empty connects directly
  */
 public record ConnectOptions(
         Duration connectTimeout,

@@ -26,14 +26,16 @@ public interface Connection {
     /**
      * Returns the endpoint at the other side.
      *
-     * @return the remote address
+     * @return the remote address; of an outbound connection what it was asked for, perhaps a name, whether it goes through
+     *     a proxy or not
      */
     InetSocketAddress remoteAddress();
 
     /**
      * Returns the endpoint at this side.
      *
-     * @return the local address; empty until the connection is open
+     * @return the local address; empty until the connection is open. Through a proxy it is that of the way to the proxy,
+     *     and says nothing of how the remote side sees this one
      */
     Optional<InetSocketAddress> localAddress();
 
@@ -76,6 +78,9 @@ public interface Connection {
     /**
      * Tells that the remote side has proved worth its place, say by a finished handshake: an accepted connection no
      * longer counts as pending ({@link ListenOptions#maxPending}). Idempotent; does nothing for other connections.
+     *
+     * <p>One that is ended before, to make room for a newcomer, hears {@link CloseReason.Kind#LOCAL} with a detail that
+     * says so, and what is queued is dropped.
      */
     default void settle() {}
 

@@ -21,7 +21,8 @@ import java.time.Duration;
  * @param refused inbound connections that were closed at once, by a cap, by the acceptor or for want of descriptors
  * @param queuedTasks tasks that wait
  * @param queuedTimers timers that wait for their time
- * @param lag the longest that the loop was busy in one turn, so that everything else waited, in the last 10 to 20 seconds
+ * @param lag the longest that the loop was busy in one turn, so that everything else waited, in the last 10 to 20 seconds;
+ *     a turn that has not ended yet counts as far as it has come
  */
 public record LoopStats(
         String name,

@@ -9,7 +9,9 @@ import java.util.Optional;
 /**
  * A SOCKS5 proxy to connect through, such as Tor (RFC 1928, RFC 1929).
  *
- * <p>A host name, an onion address included, is sent to the proxy as it is and never resolved on this side.
+ * <p>A host name, an onion address included, is sent to the proxy as it is and never resolved on this side, provided that
+ * it gets here as a name: make it with {@link InetSocketAddress#createUnresolved}, for the constructors of
+ * {@link InetSocketAddress} ask a name server.
  *
  * <p><em>Immutable.</em>
  *

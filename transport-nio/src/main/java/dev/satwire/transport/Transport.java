@@ -18,12 +18,25 @@ public interface Transport extends AutoCloseable {
      * Starts to connect and returns at once.
      *
      * <p>The outcome is told to the handler: {@link ConnectionHandler#opened} when the connection is established, or
-     * {@link ConnectionHandler#closed} with the reason (refused, timed out, unreachable, unresolved, proxy failed) when it cannot be.
-     * Both come later, from the event loop, never from inside this call.
+     * {@link ConnectionHandler#closed} with the reason when it cannot be. Both come later, from the event loop, never from
+     * inside this call.
      *
+     * <p>These kinds of reason speak of the remote side: {@link CloseReason.Kind#CONNECT_REFUSED},
+     * {@link CloseReason.Kind#CONNECT_TIMEOUT}, {@link CloseReason.Kind#UNREACHABLE} and
+     * {@link CloseReason.Kind#UNRESOLVED}. Two say nothing of it, and the same endpoint may well be tried again:
+     * {@link CloseReason.Kind#PROXY_FAILED}, and {@link CloseReason.Kind#IO_ERROR}, which is also what an attempt gets that
+     * finds too many others waiting. {@link CloseReason.Kind#LOCAL} means that this side has given up.
+     *
+     * <p>A transport may let a bounded number of attempts go on at once and keep a bounded line of others. Time in the line
+     * does not count as connecting: the time-outs begin with an attempt's turn.
+     *
+     * @implSpec What the options ask for is done or the attempt fails; it is never done in another way. A transport that
+     *     cannot use the proxy of the options ends the connection with {@link CloseReason.Kind#PROXY_FAILED} and does not
+     *     dial directly, nor look a name up: that would show the remote side, or a name server, who is asking. One that
+     *     cannot connect from the bind address ends it with {@link CloseReason.Kind#IO_ERROR}.
      * @param remote the endpoint to connect to; an unresolved one is for a proxy to resolve
      *     ({@link ConnectOptions#proxy}) and fails without one, with {@link CloseReason.Kind#UNRESOLVED}
-     * @param options time-outs, buffer bounds and the local address
+     * @param options time-outs, buffer bounds, the local address and the proxy
      * @param handler told of everything that happens to the connection
      * @return the connection, not yet open
      * @throws IllegalStateException if this transport is closed

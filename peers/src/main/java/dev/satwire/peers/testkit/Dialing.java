@@ -29,7 +29,10 @@ final class Dialing {
             return;
         }
         Optional<InetSocketAddress> bind = options.bindAddress();
-        if (remote.isUnresolved()) {
+        if (options.proxy().isPresent()) {
+            // Never without it: whoever asks for a proxy must not be seen by the remote side.
+            fail(CloseReason.of(Kind.PROXY_FAILED, "there are no proxies on this network"));
+        } else if (remote.isUnresolved()) {
             fail(CloseReason.of(Kind.UNRESOLVED));
         } else if (remote.getPort() == 0
                 || remote.getAddress().isAnyLocalAddress()

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It has one event loop, which runs when the test runs the network. {@link #close()} called while nobody does so calls
  * the last callbacks itself, before it returns; called while the network runs, it leaves them to that run.
  *
+ * <p>There are no proxies: a connection that is to go through one ends with {@link CloseReason.Kind#PROXY_FAILED}.
+ *
  * <p>Thread-safety: <em>thread-safe</em>; calls from other threads than the test's make runs unrepeatable.
  */
 public final class MemoryTransport implements Transport {

@@ -11,6 +11,7 @@ import dev.satwire.transport.ConnectOptions;
 import dev.satwire.transport.Connection.Lane;
 import dev.satwire.transport.ListenOptions;
 import dev.satwire.transport.Listener;
+import dev.satwire.transport.Socks5Proxy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -69,6 +70,20 @@ class MemoryTransportTest extends TwoHosts {
         assertThat(client.events).isEmpty();
         network.advance(Duration.ofNanos(1));
         assertThat(client.events).containsExactly("closed CONNECT_TIMEOUT");
+    }
+
+    @Test
+    void neverConnectsDirectlyWhenToldToUseAProxy() {
+        ConnectOptions proxied =
+                ConnectOptions.DEFAULT.withProxy(Socks5Proxy.at(new InetSocketAddress(there.address(), 9050)));
+        InetSocketAddress name = InetSocketAddress.createUnresolved("node.invalid", 8333);
+        for (InetSocketAddress remote : List.of(address, name)) {
+            Recorder client = Recorder.connect(here, remote, proxied);
+            assertThat(client.events).isEmpty();
+            network.advance(SECOND);
+            assertThat(client.events).containsExactly("closed PROXY_FAILED");
+        }
+        assertThat(server.events).isEmpty();
     }
 
     private Kind outcome(InetSocketAddress remote) {
