@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param writes system calls that took bytes
  * @param accepted inbound connections that were let in
  * @param refused inbound connections that were closed at once, by a cap, by the acceptor or for want of descriptors
+ * @param evicted accepted connections that were ended before they were settled, to make room for others
  * @param queuedTasks tasks that wait
  * @param queuedTimers timers that wait for their time
  * @param lag the longest that the loop was busy in one turn, so that everything else waited, in the last 10 to 20 seconds;
@@ -38,6 +39,7 @@ public record LoopStats(
         long writes,
         long accepted,
         long refused,
+        long evicted,
         int queuedTasks,
         int queuedTimers,
         Duration lag) {}

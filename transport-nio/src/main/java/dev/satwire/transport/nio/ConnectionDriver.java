@@ -148,6 +148,14 @@ final class ConnectionDriver implements KeyOwner, Runnable {
         end(CloseReason.of(Kind.LOCAL), false);
     }
 
+    /** Ends the connection to make room for another, unless it has proved worth its place meanwhile. */
+    void evict() {
+        if (stage != ConnectionStage.CLOSED && guest != null && !guest.isSettled()) {
+            loop.counters().evicted();
+            end(CloseReasons.evicted(), true);
+        }
+    }
+
     /** Ends the connection: what waits does not go out. */
     void writeStalled() {
         end(CloseReasons.stalled(options.stallTimeout()), true);

@@ -12,6 +12,7 @@ final class LoopCounters {
     private volatile long writes;
     private volatile long accepted;
     private volatile long refused;
+    private volatile long evicted;
 
     void connectionBegan() {
         int count = connections + 1;
@@ -47,6 +48,11 @@ final class LoopCounters {
         refused = count;
     }
 
+    void evicted() {
+        long count = evicted + 1;
+        evicted = count;
+    }
+
     int connections() {
         return connections;
     }
@@ -73,5 +79,9 @@ final class LoopCounters {
 
     long refusedCount() {
         return refused;
+    }
+
+    long evictedCount() {
+        return evicted;
     }
 }

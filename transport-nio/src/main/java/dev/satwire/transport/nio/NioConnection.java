@@ -202,11 +202,7 @@ final class NioConnection implements Connection {
 
     /** Ends the connection in favour of another, unless it is settled first. */
     void evict() {
-        loop.offer(() -> {
-            if (guest == null || !guest.isSettled()) {
-                driver.end(CloseReasons.evicted(), true);
-            }
-        });
+        loop.offer(driver::evict);
     }
 
     private void requestAttention() {

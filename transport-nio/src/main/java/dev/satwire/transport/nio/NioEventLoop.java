@@ -193,6 +193,7 @@ final class NioEventLoop implements EventLoop, Runnable {
                 counters.writes(),
                 counters.acceptedCount(),
                 counters.refusedCount(),
+                counters.evictedCount(),
                 tasks.size(),
                 timers,
                 Duration.ofNanos(lag.longest(nanoTime())));

@@ -9,6 +9,7 @@ import dev.satwire.transport.ConnectOptions;
 import dev.satwire.transport.Connection;
 import dev.satwire.transport.ListenOptions;
 import dev.satwire.transport.Listener;
+import dev.satwire.transport.LoopStats;
 import dev.satwire.transport.SourceLimits;
 import java.io.Closeable;
 import java.io.IOException;
@@ -110,6 +111,10 @@ class InboundCapsTest {
             assertThat(silent.get(1).reason().kind()).isEqualTo(Kind.LOCAL);
             assertThat(silent.get(1).reason().detail()).contains("newcomer");
             newcomer.connection();
+            assertThat(loopback.transport.stats().loops().stream()
+                            .mapToLong(LoopStats::evicted)
+                            .sum())
+                    .isEqualTo(1);
             client.connection().settle();
             assertThat(silent.get(0).closed).isNotDone();
             assertThat(silent.get(2).closed).isNotDone();
