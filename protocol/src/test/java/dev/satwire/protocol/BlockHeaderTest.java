@@ -38,6 +38,14 @@ class BlockHeaderTest {
     }
 
     @Test
+    void aTargetMayBeTheLimitAndNoMore() {
+        BigInteger target = FIRST.target();
+
+        assertThat(FIRST.hasProofOfWork(target)).isTrue();
+        assertThat(FIRST.hasProofOfWork(target.subtract(BigInteger.ONE))).isFalse();
+    }
+
+    @Test
     void numbersKeepAllTheirBits() {
         byte[] bytes = new byte[80];
         Arrays.fill(bytes, (byte) 0xFF);

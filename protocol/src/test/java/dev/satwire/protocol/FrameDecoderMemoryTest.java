@@ -110,6 +110,25 @@ class FrameDecoderMemoryTest {
         assertThat(Allocation.of(() -> decoder.decode(frame.rewind()))).isLessThanOrEqualTo(LONGEST + 2_048L);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {162_001, 1_000_000, LONGEST})
+    void payloadsInPiecesAllocateLittleMoreThanThemselves(int length) {
+        byte[] stream = Wire.frame(NETWORK, "mystery", new byte[length]);
+        FrameDecoder decoder = new FrameDecoder(NETWORK);
+        // The first leaves the chunks that the next ones are collected in.
+        assertThat(Decoding.evenly(decoder, stream, 65_536)).hasSize(1);
+
+        ByteBuffer in = ByteBuffer.wrap(stream);
+        long allocated = Allocation.of(() -> {
+            for (int from = 0; from < stream.length; from += 65_536) {
+                decoder.decode(in.limit(Math.min(stream.length, from + 65_536)).position(from));
+            }
+        });
+
+        assertThat(decoder.isInsideFrame()).isFalse();
+        assertThat(allocated).isLessThanOrEqualTo(length + length / 20L);
+    }
+
     @Test
     void theLongestPayloadInSingleBytesTakesLinearWork() {
         long half = allocatedBySingleBytes(LONGEST / 2);
