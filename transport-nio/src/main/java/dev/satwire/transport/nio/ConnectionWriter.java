@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * the system takes no more bytes.
  */
 final class ConnectionWriter {
-    /** Bytes after which a connection lets the others of its loop have their turn. */
-    private static final int BYTES_PER_TURN = 4 * NioEventLoop.BUFFER_SIZE;
+    /** The most bytes of a connection in one turn of its loop, however often it is asked to write. */
+    static final int BYTES_PER_TURN = NioEventLoop.BUFFER_SIZE;
 
     /** A wait so long that it is told. */
     private static final long LONG_WAIT = TimeUnit.SECONDS.toNanos(1);
@@ -33,6 +33,10 @@ final class ConnectionWriter {
     private boolean waiting;
     /** When a byte last went out, or bytes began to wait. */
     private long progressAt;
+    /** The turn of the loop that {@link #budget} is for. */
+    private long turn;
+    /** Bytes that may still go out in this turn. */
+    private int budget = BYTES_PER_TURN;
 
     private volatile long bytesSent;
     private volatile long writes;
@@ -53,12 +57,17 @@ final class ConnectionWriter {
         return writes;
     }
 
-    /** Writes what the system takes, up to a bound; returns true if that relieved a bulk lane that was full. */
+    /**
+     * Writes what the system takes, up to the bound of this turn; returns true if that relieved a bulk lane that was full.
+     */
     boolean flush(SocketChannel channel) throws IOException {
         boolean relieved = false;
-        int budget = BYTES_PER_TURN;
+        if (turn != loop.turns()) {
+            turn = loop.turns();
+            budget = BYTES_PER_TURN;
+        }
         while (budget > 0 && !queue.isEmpty()) {
-            ByteBuffer buffer = loop.writeBuffer();
+            ByteBuffer buffer = loop.writeBuffer().limit(budget);
             queue.fill(buffer);
             int written = channel.write(buffer.flip());
             if (written > 0) {
