@@ -1,7 +1,6 @@
 package dev.satwire.peers;
 
 import dev.satwire.peers.DisconnectReason.Code;
-import dev.satwire.protocol.AddressNetwork;
 import dev.satwire.protocol.Endpoint;
 import dev.satwire.protocol.FrameEncoder;
 import dev.satwire.protocol.Host;
@@ -9,6 +8,7 @@ import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Network;
 import dev.satwire.protocol.Payload;
 import dev.satwire.protocol.PayloadCodec;
+import dev.satwire.protocol.Services;
 import dev.satwire.transport.ConnectOptions;
 import dev.satwire.transport.ConnectionHandler;
 import dev.satwire.transport.EventLoop;
@@ -18,111 +18,103 @@ import dev.satwire.transport.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The pool: who has a slot, and what happens to it when a connection ends. All the rest is the peers' own matter, and no
- * lock is held while anything but this bookkeeping is done.
+ * The pool, made of its parts: {@link Slots} keeps who has a slot, {@link Dialer} makes connections and comes back,
+ * {@link SlotFiller} finds peers that are wanted, and each {@link PoolPeer} looks after itself. Here they are put together.
  */
 final class DefaultPeerPool implements PeerPool, PoolContext {
-    private static final Logger LOG = LoggerFactory.getLogger(DefaultPeerPool.class);
-
     private final Network network;
     private final int maxPeers;
-    private final int maxInbound;
     private final Identity identity;
     private final PeerOptions options;
     private final ConnectOptions connectOptions;
-    private final RetryPolicy connectRetry;
-    private final RetryPolicy reconnectRetry;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final FrameEncoder encoder;
+    private final PayloadCodec codec;
+    private final Function<Host, NetGroup> groups;
 
     private final Transport transport;
     private final boolean ownsTransport;
     private final EventLoop loop;
     private final ListenerThreads threads;
-    private final NameResolver resolver;
-    private final PayloadCodec codec;
     private final Listeners listeners;
+    private final PoolEvents events;
+    private final NameResolver resolver = new NameResolver();
+
+    private final Slots slots;
+    private final AddressHistory history = new AddressHistory();
+    private final NetworkHealth health;
+    private final AddressSources sources;
+    private final RetryPolicy discoveryRetry;
+    private final Dialer dialer;
+    private final SlotFiller filler;
+    private final PoolCounters counters = new PoolCounters();
 
     private final Map<Long, SessionOutput> pendingNonces = new ConcurrentHashMap<>();
-    private final Set<PoolPeer> ready = ConcurrentHashMap.newKeySet();
-    private final AtomicLong attempts = new AtomicLong();
-    private final AtomicLong handshakes = new AtomicLong();
-    private final AtomicLong disconnects = new AtomicLong();
-
-    private final Object lock = new Object();
-    // All guarded by lock.
-    private final Map<Endpoint, OutboundTarget> targets = new HashMap<>();
-    private final Set<PoolPeer> inbound = new HashSet<>();
-
-    /** Peers whose place is given up, but whose listeners have not heard of the end: what waits for them still counts. */
-    private final Set<PoolPeer> untold = new HashSet<>();
-
-    private final Set<Listener> listening = new HashSet<>();
-    private boolean closed;
+    private final ConcurrentNavigableMap<Long, PoolPeer> ready = new ConcurrentSkipListMap<>();
+    private final AtomicLong lastPeerId = new AtomicLong();
+    private final Set<Listener> listening = ConcurrentHashMap.newKeySet();
 
     DefaultPeerPool(PeerPoolBuilder from, Transport transport, boolean ownsTransport) {
         this.network = from.network;
         this.maxPeers = from.maxPeers;
-        this.maxInbound = from.maxInbound();
         this.identity = from.identity;
         this.options = from.peerOptions;
         this.connectOptions = from.connectOptions;
-        this.connectRetry = from.connectRetry;
-        this.reconnectRetry = from.reconnectRetry;
         this.clock = from.clock;
         this.random = new LockedRandom(from.random);
         this.encoder = new FrameEncoder(network);
         this.codec = from.codec;
-        this.listeners = new Listeners(codec);
+        this.groups = from.netGroups;
         this.transport = transport;
         this.ownsTransport = ownsTransport;
         this.loop = transport.eventLoop();
         this.threads = new ListenerThreads(from.listenerExecutor);
-        this.resolver = new NameResolver();
+        this.listeners = new Listeners(codec);
+        this.events = new PoolEvents(threads);
+        this.slots = new Slots(maxPeers, from.maxInbound());
+        this.health = new NetworkHealth(() -> !ready.isEmpty(), this::networkChanged);
+        this.sources = new AddressSources(from.sources);
+        this.discoveryRetry = from.discoveryRetry;
+        this.dialer = new Dialer(this, from, transport, slots, resolver, history, health, random);
+        this.filler =
+                new SlotFiller(from, loop, slots, dialer, sources, history, health, host -> false, random, events);
+    }
+
+    @Override
+    public void start() {
+        if (slots.stop(false)) {
+            dialer.hurry();
+        }
+        filler.start();
+    }
+
+    @Override
+    public void stop() {
+        filler.stop();
+        if (slots.stop(true)) {
+            DisconnectReason reason = DisconnectReason.of(Code.STOPPED);
+            slots.connections().forEach(peer -> peer.link().disconnect(reason));
+        }
     }
 
     @Override
     public CompletableFuture<Peer> connect(NetAddr address) {
-        Endpoint endpoint = address.endpoint();
-        if (remoteOf(endpoint).isEmpty()) {
-            return failed(DisconnectReason.of(
-                    Code.UNSUPPORTED_NETWORK, address.host().network() + " addresses cannot be connected to"));
-        }
-        OutboundTarget target = new OutboundTarget(address);
-        CompletableFuture<Peer> future = target.future;
-        synchronized (lock) {
-            if (closed) {
-                return failed(DisconnectReason.of(Code.POOL_CLOSED));
-            }
-            OutboundTarget same = targets.get(endpoint);
-            if (same != null) {
-                return Futures.mirror(same.future);
-            }
-            if (slotsTaken() >= maxPeers) {
-                return failed(new DisconnectReason.MaxPeersReached(maxPeers));
-            }
-            targets.put(endpoint, target);
-        }
-        attempt(target);
-        return Futures.mirror(future);
+        return connect(OutboundTarget.named(address, null, false));
     }
 
     @Override
@@ -131,17 +123,16 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
         if (literal.isPresent()) {
             return connect(NetAddr.of(new Endpoint(literal.get(), port)));
         }
-        InetSocketAddress checked = InetSocketAddress.createUnresolved(host, port);
+        InetSocketAddress name = InetSocketAddress.createUnresolved(host, port);
         if (connectOptions.proxy().isPresent()) {
-            // Whoever uses a proxy does not want the system's resolver to learn where to.
-            return failed(DisconnectReason.of(
-                    Code.UNRESOLVED, "names are not looked up when there is a proxy, connect to an address"));
+            return CompletableFuture.failedFuture(new PeerException(namesAndProxy()));
         }
         CompletableFuture<Peer> result = new CompletableFuture<>();
         CompletableFuture<InetAddress> unused = resolver.resolve(host, connectOptions.connectTimeout())
-                .whenComplete((address, problem) -> threads.complete(() -> {
+                .whenComplete((found, problem) -> threads.complete(() -> {
                     if (problem == null) {
-                        Futures.mirror(connect(NetAddr.of(address, checked.getPort())), result);
+                        NetAddr address = NetAddr.of(found, port);
+                        Futures.mirror(connect(OutboundTarget.named(address, name, false)), result);
                     } else {
                         result.completeExceptionally(Futures.bare(problem));
                     }
@@ -150,68 +141,59 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
     }
 
     @Override
+    public Registration addNode(NetAddr address) {
+        requireReachable(address);
+        return add(OutboundTarget.named(address, null, true));
+    }
+
+    @Override
+    public Registration addNode(String host, int port) {
+        Optional<Host> literal = NameResolver.literal(host);
+        if (literal.isPresent()) {
+            return addNode(NetAddr.of(new Endpoint(literal.get(), port)));
+        }
+        if (connectOptions.proxy().isPresent()) {
+            throw new PeerException(namesAndProxy());
+        }
+        return add(OutboundTarget.named(null, InetSocketAddress.createUnresolved(host, port), true));
+    }
+
+    @Override
     public boolean disconnect(NetAddr address) {
-        DisconnectReason reason = DisconnectReason.of(Code.LOCAL);
-        OutboundTarget target;
-        PoolPeer peer;
-        synchronized (lock) {
-            target = targets.get(address.endpoint());
-            if (target == null) {
-                return false;
-            }
-            peer = target.peer;
-            giveUp(target);
-        }
-        if (peer != null) {
-            peer.disconnect(reason);
-        }
-        fail(target, reason);
-        return true;
+        Optional<OutboundTarget> target = slots.targetAt(address.endpoint());
+        target.ifPresent(this::remove);
+        return target.isPresent();
     }
 
     @Override
     public Listener listen(InetSocketAddress address) throws IOException {
-        synchronized (lock) {
-            if (closed) {
-                throw new IllegalStateException("the pool is closed");
-            }
-        }
+        requireOpen();
         ListenOptions listenOptions = new ListenOptions(ListenOptions.DEFAULT.backlog(), maxPeers, connectOptions);
         Listener listener = transport.listen(address, listenOptions, (remote, local) -> accept(remote));
-        synchronized (lock) {
-            if (!closed) {
-                listening.add(listener);
-                return new PoolListener(listener, this::forget);
-            }
+        listening.add(listener);
+        if (slots.isClosed()) {
+            listener.close();
+            requireOpen();
         }
-        listener.close();
-        throw new IllegalStateException("the pool is closed");
+        return new BoundListener(listener, listening::remove);
     }
 
     @Override
     public List<Peer> peers() {
-        return ready.stream().filter(PoolPeer::isReady).map(Peer.class::cast).toList();
+        return ready.values().stream()
+                .filter(PoolPeer::isReady)
+                .map(Peer.class::cast)
+                .toList();
     }
 
     @Override
     public PoolStats stats() {
-        int readyNow = peers().size();
-        synchronized (lock) {
-            int waiting = 0;
-            for (OutboundTarget target : targets.values()) {
-                waiting += target.peer == null ? 1 : 0;
-            }
-            int connecting = Math.max(0, slotsTaken() - waiting - readyNow);
-            return new PoolStats(
-                    maxPeers,
-                    readyNow,
-                    connecting,
-                    waiting,
-                    inbound.size(),
-                    attempts.get(),
-                    handshakes.get(),
-                    disconnects.get());
-        }
+        return counters.stats(maxPeers, peers(), slots.count(), dialer.attempts());
+    }
+
+    @Override
+    public PoolReport explain() {
+        return Explanation.of(slots, filler, sources, history, health, loop.nanoTime());
     }
 
     @Override
@@ -225,10 +207,15 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
     }
 
     @Override
+    public Registration addPoolListener(PoolListener listener) {
+        return events.add(listener);
+    }
+
+    @Override
     public int broadcast(Payload payload) {
         byte[] frame = encoder.encode(payload);
         int count = 0;
-        for (PoolPeer peer : ready) {
+        for (PoolPeer peer : ready.values()) {
             count += peer.offer(frame) ? 1 : 0;
         }
         return count;
@@ -236,31 +223,16 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
 
     @Override
     public void close() {
-        List<PoolPeer> open;
-        List<OutboundTarget> waiting;
-        List<Listener> bound;
-        synchronized (lock) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            open = new ArrayList<>(inbound);
-            waiting = new ArrayList<>();
-            for (OutboundTarget target : targets.values()) {
-                if (target.peer != null) {
-                    open.add(target.peer);
-                } else {
-                    waiting.add(target);
-                }
-            }
-            waiting.forEach(target -> forget(target));
-            bound = List.copyOf(listening);
-            listening.clear();
+        if (!slots.close()) {
+            return;
         }
+        filler.stop();
         DisconnectReason reason = DisconnectReason.of(Code.POOL_CLOSED);
-        bound.forEach(Listener::close);
-        open.forEach(peer -> peer.disconnect(reason));
-        waiting.forEach(target -> fail(target, reason));
+        List<OutboundTarget> waiting = slots.targets(target -> target.peer == null);
+        listening.forEach(Listener::close);
+        listening.clear();
+        slots.connections().forEach(peer -> peer.link().disconnect(reason));
+        waiting.forEach(target -> dialer.release(target, reason));
         resolver.close();
         if (ownsTransport) {
             transport.close();
@@ -271,11 +243,6 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
     }
 
     // ---- what peers ask of their pool
-
-    @Override
-    public PeerOptions options() {
-        return options;
-    }
 
     @Override
     public ListenerThreads threads() {
@@ -293,187 +260,145 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
     }
 
     @Override
-    public SessionContext sessionContext(NetAddr address, Direction direction) {
-        return new SessionContext(address, direction, identity, options, clock, random, pendingNonces);
+    public PoolPeer newPeer(NetAddr address, ConnectionType type, Services required) {
+        return new PoolPeer(this, lastPeerId.incrementAndGet(), address, type, required);
+    }
+
+    @Override
+    public SessionContext sessionContext(NetAddr address, ConnectionType type, Services required) {
+        Services all = new Services(options.requiredServices().bits() | required.bits());
+        PeerOptions its = all.equals(options.requiredServices()) ? options : options.withRequiredServices(all);
+        return new SessionContext(address, type.direction(), identity, its, clock, random, pendingNonces);
     }
 
     @Override
     public CompletableFuture<Peer> readied(PoolPeer peer) {
-        handshakes.incrementAndGet();
-        ready.add(peer);
-        synchronized (lock) {
-            OutboundTarget target = targetOf(peer).orElse(null);
-            if (target == null) {
-                return new CompletableFuture<>();
-            }
-            target.isReady = true;
-            target.readySince = loop.nanoTime();
-            target.failures = target.wasReady ? target.failures : 0;
-            target.wasReady = true;
-            return target.future;
+        counters.handshake();
+        ready.put(peer.id(), peer);
+        if (peer.type() != ConnectionType.INBOUND) {
+            history.readied(peer.address().endpoint());
+            sources.succeeded(peer.address().withServices(peer.version().services()));
+            health.answered();
         }
+        Optional<OutboundTarget> target = slots.readied(peer, loop.nanoTime());
+        filler.nudge();
+        return target.map(slots::futureOf).orElseGet(CompletableFuture::new);
     }
 
     @Override
     public void ended(PoolPeer peer, DisconnectReason reason) {
-        disconnects.incrementAndGet();
-        ready.remove(peer);
-        OutboundTarget target;
-        synchronized (lock) {
-            if (inbound.remove(peer)) {
-                untold.add(peer);
-            }
-            target = targetOf(peer).orElse(null);
-            if (target != null) {
-                target.lost(loop.nanoTime());
-            }
+        counters.ended(reason);
+        ready.remove(peer.id());
+        boolean isCounted = !health.isDown() && reason.code() != Code.STOPPED;
+        if (peer.type() != ConnectionType.INBOUND) {
+            learn(peer, reason, isCounted);
         }
-        if (target != null) {
-            planNext(target, reason);
-        }
+        Optional<OutboundTarget> target = slots.ended(peer, loop.nanoTime(), isCounted);
+        target.ifPresent(its -> dialer.ended(its, slots.isClosed() ? DisconnectReason.of(Code.POOL_CLOSED) : reason));
+        filler.nudge();
     }
 
     @Override
     public void told(PoolPeer peer) {
-        synchronized (lock) {
-            untold.remove(peer);
-        }
+        slots.told(peer);
     }
 
     @Override
     public void givenUp(PoolPeer peer) {
-        OutboundTarget target;
-        synchronized (lock) {
-            target = targetOf(peer).orElse(null);
-            if (target == null) {
-                return;
-            }
-            giveUp(target);
-        }
-        fail(target, DisconnectReason.of(Code.LOCAL));
+        slots.targetOf(peer).ifPresent(target -> dialer.release(target, DisconnectReason.of(Code.LOCAL)));
     }
 
     // ---- helpers
 
-    /** Takes the slot from a target; its connection, if it has one, counts until its end was told. */
-    private void giveUp(OutboundTarget target) {
-        forget(target);
-        if (target.peer != null) {
-            untold.add(target.peer);
+    /** What an attempt teaches of its address and of the network. */
+    private void learn(PoolPeer peer, DisconnectReason reason, boolean isCounted) {
+        Endpoint endpoint = peer.address().endpoint();
+        long now = loop.nanoTime();
+        boolean wasReady = peer.handshakeTime().isPresent();
+        if (peer.link().wasOpened()) {
+            health.answered();
+        } else {
+            health.failed(groups.apply(endpoint.host()).name(), reason);
+        }
+        int failures = history.ended(endpoint, reason, isCounted, now);
+        if (!wasReady && isCounted) {
+            sources.failed(peer.address(), reason);
+        }
+        if (peer.type() == ConnectionType.OUTBOUND) {
+            RetryContext context =
+                    new RetryContext(peer.address(), failures, history.failingFor(endpoint, now), reason, random);
+            history.plan(endpoint, now, Policies.nextDelay(discoveryRetry, context));
         }
     }
 
-    /** What to tell the transport; the name of an onion service if there is a proxy to understand it. */
-    private Optional<InetSocketAddress> remoteOf(Endpoint endpoint) {
-        Host host = endpoint.host();
-        return host.network() == AddressNetwork.TORV3 && connectOptions.proxy().isPresent()
-                ? Optional.of(InetSocketAddress.createUnresolved(host.toString(), endpoint.port()))
-                : endpoint.socketAddress();
-    }
-
-    private void attempt(OutboundTarget target) {
-        PoolPeer peer = new PoolPeer(this, target.address, Direction.OUTBOUND);
-        synchronized (lock) {
-            if (!isHeld(target)) {
-                return;
-            }
-            target.timer = null;
-            target.peer = peer;
-        }
-        attempts.incrementAndGet();
-        peer.announce();
-        InetSocketAddress remote = remoteOf(target.address.endpoint()).orElseThrow();
+    private CompletableFuture<Peer> connect(OutboundTarget fresh) {
+        CompletableFuture<Peer> future;
+        OutboundTarget target;
         try {
-            peer.attach(transport.connect(remote, connectOptions, peer));
-        } catch (IllegalStateException transportClosed) {
-            peer.neverConnected(DisconnectReason.of(Code.POOL_CLOSED, "the transport is closed"));
-        } catch (RuntimeException | Error e) {
-            LOG.warn("transport failed to connect to {}", target.address, e);
-            peer.neverConnected(
-                    new DisconnectReason.Ended(Code.INTERNAL_ERROR, String.valueOf(e.getMessage()), Optional.of(e)));
+            fresh.address().ifPresent(this::requireReachable);
+            target = slots.claim(fresh);
+            future = slots.futureOf(target);
+        } catch (PeerException refused) {
+            return CompletableFuture.failedFuture(refused);
         }
+        if (target == fresh) {
+            // The name, if there is one, was looked up just now.
+            dialer.dial(target);
+        }
+        return Futures.mirror(future);
     }
 
-    private void planNext(OutboundTarget target, DisconnectReason reason) {
-        Optional<Duration> delay = nextDelay(target, reason);
-        boolean again;
-        synchronized (lock) {
-            again = delay.isPresent() && isHeld(target);
-            if (again) {
-                target.timer = loop.schedule(delay.get(), () -> attempt(target));
-            } else {
-                forget(target);
-            }
+    private Registration add(OutboundTarget fresh) {
+        OutboundTarget target = slots.claim(fresh);
+        if (target == fresh) {
+            dialer.attempt(target);
         }
-        if (!again) {
-            fail(target, reason);
-        }
+        return () -> remove(target);
+    }
+
+    private void remove(OutboundTarget target) {
+        DisconnectReason reason = DisconnectReason.of(Code.LOCAL);
+        Optional<PoolPeer> peer = slots.peerOf(target);
+        dialer.release(target, reason);
+        peer.ifPresent(its -> its.link().disconnect(reason));
     }
 
     private Optional<ConnectionHandler> accept(InetSocketAddress remote) {
-        PoolPeer peer = new PoolPeer(this, NetAddr.of(remote), Direction.INBOUND);
-        synchronized (lock) {
-            if (closed || slotsTaken() >= maxPeers || inbound.size() + untold.size() >= maxInbound) {
-                return Optional.empty();
-            }
-            inbound.add(peer);
-        }
-        peer.announce();
-        return Optional.of(peer);
-    }
-
-    /** Asks the policy, which is the user's code; what this side ended on purpose does not come back. */
-    private Optional<Duration> nextDelay(OutboundTarget target, DisconnectReason reason) {
-        if (reason.code() == Code.LOCAL || reason.code() == Code.POOL_CLOSED) {
+        PoolPeer peer = newPeer(NetAddr.of(remote), ConnectionType.INBOUND, Services.NONE);
+        if (!slots.admit(peer)) {
             return Optional.empty();
         }
-        RetryPolicy policy = target.wasReady ? reconnectRetry : connectRetry;
-        Duration elapsed = Duration.ofNanos(loop.nanoTime() - target.firstFailureAt);
-        try {
-            RetryContext context = new RetryContext(target.address, target.failures, elapsed, reason, random);
-            return policy.nextDelay(context).map(delay -> Duration.ofNanos(Delays.timeout(delay)));
-        } catch (Throwable e) {
-            LOG.warn("retry policy failed, giving up on {}", target.address, e);
-            return Optional.empty();
+        peer.link().announce();
+        return Optional.of(peer.link());
+    }
+
+    private void networkChanged() {
+        if (health.isDown()) {
+            events.tell(PoolListener::onNetworkDown);
+        } else {
+            events.tell(PoolListener::onNetworkUp);
+            history.forgive();
+            dialer.hurry();
+            filler.nudge();
         }
     }
 
-    /** Completes the future where user code may run. */
-    private void fail(OutboundTarget target, DisconnectReason reason) {
-        CompletableFuture<Peer> future;
-        synchronized (lock) {
-            future = target.future;
-        }
-        threads.complete(() -> future.completeExceptionally(new PeerException(reason)));
-    }
-
-    private void forget(Listener listener) {
-        synchronized (lock) {
-            listening.remove(listener);
+    private void requireReachable(NetAddr address) {
+        if (!dialer.canReach(address.host())) {
+            throw new PeerException(DisconnectReason.of(
+                    Code.UNSUPPORTED_NETWORK, address.host().network() + " addresses cannot be connected to"));
         }
     }
 
-    private void forget(OutboundTarget target) {
-        targets.remove(target.address.endpoint(), target);
-        if (target.timer != null) {
-            target.timer.cancel();
+    private void requireOpen() {
+        if (slots.isClosed()) {
+            throw new IllegalStateException("the pool is closed");
         }
     }
 
-    /** Whether the target still has its slot. */
-    private boolean isHeld(OutboundTarget target) {
-        return !closed && targets.get(target.address.endpoint()) == target;
-    }
-
-    private Optional<OutboundTarget> targetOf(PoolPeer peer) {
-        return Optional.ofNullable(targets.get(peer.address().endpoint())).filter(target -> target.peer == peer);
-    }
-
-    private int slotsTaken() {
-        return targets.size() + inbound.size() + untold.size();
-    }
-
-    private static CompletableFuture<Peer> failed(DisconnectReason reason) {
-        return CompletableFuture.failedFuture(new PeerException(reason));
+    /** Whoever uses a proxy does not want the system's resolver to learn where to. */
+    private static DisconnectReason namesAndProxy() {
+        return DisconnectReason.of(
+                Code.UNRESOLVED, "names are not looked up when there is a proxy, connect to an address");
     }
 }

@@ -27,6 +27,12 @@ public sealed interface DisconnectReason {
         LOCAL(Side.US, false),
         /** The pool was closed. */
         POOL_CLOSED(Side.US, false),
+        /** The pool was stopped; the address is tried again when it is started. */
+        STOPPED(Side.US, true),
+        /** What the name stands for now is connected to already, under another name or none. */
+        DUPLICATE(Side.US, true),
+        /** Another inbound peer took its place; chosen by rules that keep the most useful ones. */
+        EVICTED(Side.US, true),
         /** All slots of the pool are taken. */
         MAX_PEERS(Side.US, false),
         /** The address is of a network that this transport cannot reach, such as Tor. */

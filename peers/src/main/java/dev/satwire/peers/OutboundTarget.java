@@ -1,16 +1,33 @@
 package dev.satwire.peers;
 
 import dev.satwire.protocol.NetAddr;
+import dev.satwire.protocol.Services;
 import dev.satwire.transport.EventLoop;
+import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An address that a user asked to connect to, for as long as it holds its slot: over all attempts, and the waits between
- * them. <em>Guarded by the pool's lock.</em>
+ * A node to be connected to, for as long as it holds its slot: over all attempts, and the waits between them. <em>Guarded by
+ * the lock of {@link Slots}</em>, but for what is final or volatile.
  */
 final class OutboundTarget {
-    final NetAddr address;
+
+    /** Why it is to be connected to. */
+    volatile ConnectionType type;
+
+    /** What the pool wants of it, if the pool found it; without services if the user named it. */
+    final PeerWant want;
+
+    /** Whether it is tried for ever, whatever the policies say. */
+    volatile boolean isKept;
+
+    /** The name that is looked up before each attempt; null if the address is all there is. Unresolved. */
+    volatile @Nullable InetSocketAddress name;
+
+    /** Where it is; null as long as the name was never resolved. */
+    volatile @Nullable NetAddr address;
 
     /** Completed with the next peer that becomes ready; replaced when that one ends and the address is tried again. */
     CompletableFuture<Peer> future = new CompletableFuture<>();
@@ -37,12 +54,47 @@ final class OutboundTarget {
     /** When the first of these failures was. */
     long firstFailureAt;
 
-    OutboundTarget(NetAddr address) {
+    private OutboundTarget(ConnectionType type, PeerWant want, @Nullable NetAddr address) {
+        this.type = type;
+        this.want = want;
         this.address = address;
     }
 
-    /** Counts the end of an attempt or a connection. */
-    void lost(long now) {
+    /** A node that the user named. */
+    static OutboundTarget named(@Nullable NetAddr address, @Nullable InetSocketAddress name, boolean isKept) {
+        OutboundTarget target = new OutboundTarget(ConnectionType.MANUAL, new PeerWant(1, Services.NONE), address);
+        target.name = name;
+        target.isKept = isKept;
+        return target;
+    }
+
+    /** A node that the pool chose to have what it wants. */
+    static OutboundTarget found(NetAddr address, PeerWant want) {
+        return new OutboundTarget(ConnectionType.OUTBOUND, want, address);
+    }
+
+    /** Takes over what another call wants of the same node: once the user names it, it is the user's. */
+    void merge(OutboundTarget other) {
+        if (other.type == ConnectionType.MANUAL) {
+            type = ConnectionType.MANUAL;
+            isKept |= other.isKept;
+            name = name == null ? other.name : name;
+        }
+    }
+
+    Optional<NetAddr> address() {
+        return Optional.ofNullable(address);
+    }
+
+    void readied(long now) {
+        isReady = true;
+        readySince = now;
+        failures = wasReady ? failures : 0;
+        wasReady = true;
+    }
+
+    /** Notes the end of an attempt or a connection, and counts it as a failure if it is the node's. */
+    void lost(long now, boolean isCounted) {
         peer = null;
         if (isReady) {
             isReady = false;
@@ -53,6 +105,20 @@ final class OutboundTarget {
         if (failures == 0) {
             firstFailureAt = now;
         }
-        failures += failures < Integer.MAX_VALUE ? 1 : 0;
+        if (failures == 0 || isCounted) {
+            failures += failures < Integer.MAX_VALUE ? 1 : 0;
+        }
+    }
+
+    void cancelTimer() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
+    /** What to call it: its name if it has one, else its address. */
+    String text() {
+        return name != null ? name.getHostString() + ":" + name.getPort() : String.valueOf(address);
     }
 }

@@ -17,6 +17,13 @@ import java.util.concurrent.CompletableFuture;
 public interface Peer {
 
     /**
+     * Returns a number that no other peer of the pool has or had, as Bitcoin Core's node id.
+     *
+     * @return the number; positive, and larger for later connections
+     */
+    long id();
+
+    /**
      * Returns where the node is: the address connected to, or where an inbound connection came from.
      *
      * @return the address
@@ -24,11 +31,20 @@ public interface Peer {
     NetAddr address();
 
     /**
+     * Tells why there is this connection.
+     *
+     * @return the type
+     */
+    ConnectionType type();
+
+    /**
      * Tells who connected.
      *
      * @return the direction
      */
-    Direction direction();
+    default Direction direction() {
+        return type().direction();
+    }
 
     /**
      * Returns what the node said of itself.

@@ -77,6 +77,41 @@ public interface PeerPool extends AutoCloseable {
     CompletableFuture<Peer> connect(String host, int port);
 
     /**
+     * Keeps a connection to a node for as long as the pool is open: it is tried again for ever, whatever the reason and
+     * whatever the policies say; they only decide when. Bitcoin Core's {@code addnode}.
+     *
+     * @param address where the node is
+     * @return to be closed to give the node up and disconnect it
+     * @throws PeerException when all slots are taken, when the address is of a network that cannot be connected to, or when
+     *     the pool is closed
+     */
+    Registration addNode(NetAddr address);
+
+    /**
+     * Keeps a connection to a node that is known by its name, which is looked up anew before each attempt.
+     *
+     * @param host a name, or any host that {@link dev.satwire.protocol.Host#parse} takes, which is not resolved
+     * @param port 0..65535
+     * @return to be closed to give the node up and disconnect it
+     * @throws IllegalArgumentException if the port is out of range
+     * @throws PeerException as {@link #addNode(NetAddr)}, and when the connect options have a proxy and the host is a name
+     */
+    Registration addNode(String host, int port);
+
+    /**
+     * Begins to find the peers that the pool {@linkplain PeerPoolBuilder#want wants}, and ends what {@link #stop} did:
+     * everything that waits is tried at once. Idempotent; does nothing after {@link #close}.
+     */
+    void start();
+
+    /**
+     * Suspends networking, say while a device sleeps: all connections end with
+     * {@link DisconnectReason.Code#STOPPED}, none is made or accepted. Nobody is forgotten or blamed: {@link #start} goes
+     * on where this stopped, and futures of {@link #connect} wait until then. Idempotent.
+     */
+    void stop();
+
+    /**
      * Gives up an address that was connected to: ends its connection, the attempt, or the wait for the next one.
      *
      * @param address as given to {@link #connect(NetAddr)}; its services make no difference
@@ -109,6 +144,14 @@ public interface PeerPool extends AutoCloseable {
     PoolStats stats();
 
     /**
+     * Says why the pool has the peers that it has: how each want stands, and for each address it knows what it last did
+     * with it. Takes a moment with thousands of addresses; meant for people and support, not for a loop.
+     *
+     * @return a snapshot; its text is in words
+     */
+    PoolReport explain();
+
+    /**
      * Calls a listener for each payload of a type that any peer sends after its handshake.
      *
      * @param type a payload type; {@link Payload} itself for all of them
@@ -125,6 +168,14 @@ public interface PeerPool extends AutoCloseable {
      * @return to be closed to stop listening
      */
     Registration addPeerListener(PeerListener listener);
+
+    /**
+     * Calls a listener for what happens to the pool as a whole.
+     *
+     * @param listener called as {@link PoolListener} says
+     * @return to be closed to stop listening
+     */
+    Registration addPoolListener(PoolListener listener);
 
     /**
      * Sends a payload to all {@link #peers()}; it is encoded once. A peer whose send queue is full does not get it.

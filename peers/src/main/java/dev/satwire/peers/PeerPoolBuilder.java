@@ -1,15 +1,24 @@
 package dev.satwire.peers;
 
+import dev.satwire.protocol.AddressNetwork;
+import dev.satwire.protocol.Host;
 import dev.satwire.protocol.Network;
 import dev.satwire.protocol.PayloadCodec;
+import dev.satwire.protocol.Services;
 import dev.satwire.transport.ConnectOptions;
 import dev.satwire.transport.Transport;
 import dev.satwire.transport.TransportProvider;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +47,16 @@ public final class PeerPoolBuilder {
                     Duration.ofSeconds(1), Duration.ofMinutes(10))
             .withJitter(0.5);
 
+    /**
+     * When an address that the pool found by itself may be tried again: from a minute to four hours, half of it up to
+     * chance. Until then the pool tries others.
+     */
+    public static final RetryPolicy DEFAULT_DISCOVERY_RETRY =
+            RetryPolicy.exponential(Duration.ofMinutes(1), Duration.ofHours(4)).withJitter(0.5);
+
+    /** How long a connection to an onion or I2P service may take: {@value} seconds; they were measured to take up to 29. */
+    public static final int OVERLAY_CONNECT_SECONDS = 60;
+
     final Network network;
     int maxPeers = DEFAULT_MAX_PEERS;
     private int maxInbound = -1;
@@ -47,6 +66,17 @@ public final class PeerPoolBuilder {
     ConnectOptions connectOptions = ConnectOptions.DEFAULT;
     RetryPolicy connectRetry = DEFAULT_CONNECT_RETRY;
     RetryPolicy reconnectRetry = DEFAULT_RECONNECT_RETRY;
+    RetryPolicy discoveryRetry = DEFAULT_DISCOVERY_RETRY;
+    /** How many peers are wanted with these services. */
+    private final Map<Services, Integer> wants = new LinkedHashMap<>();
+
+    final List<AddressSource> sources = new ArrayList<>();
+    private final Map<AddressNetwork, Duration> connectTimeouts = new EnumMap<>(Map.of(
+            AddressNetwork.TORV3, Duration.ofSeconds(OVERLAY_CONNECT_SECONDS),
+            AddressNetwork.I2P, Duration.ofSeconds(OVERLAY_CONNECT_SECONDS)));
+
+    Function<Host, NetGroup> netGroups = NetGroup::of;
+
     InstantSource clock = InstantSource.system();
     RandomGenerator random = new SecureRandom();
 
@@ -157,6 +187,79 @@ public final class PeerPoolBuilder {
     public PeerPoolBuilder reconnectRetry(RetryPolicy policy) {
         reconnectRetry = Objects.requireNonNull(policy, "reconnectRetry");
         return this;
+    }
+
+    /**
+     * Sets when an address that the pool found by itself may be tried again.
+     *
+     * @param policy the policy; empty means never, as long as the address is remembered
+     * @return this builder
+     */
+    public PeerPoolBuilder discoveryRetry(RetryPolicy policy) {
+        discoveryRetry = Objects.requireNonNull(policy, "discoveryRetry");
+        return this;
+    }
+
+    /**
+     * Lets the pool, once {@linkplain PeerPool#start() started}, find and keep a number of peers by itself. Several wants
+     * add up. They need {@linkplain #addressSource sources} of addresses.
+     *
+     * @param count how many; positive
+     * @param services what each of them must offer; {@link Services#NONE} for any kind
+     * @return this builder
+     */
+    public PeerPoolBuilder want(int count, Services services) {
+        PeerWant want = new PeerWant(count, services);
+        wants.merge(want.services(), want.count(), Math::addExact);
+        return this;
+    }
+
+    List<PeerWant> wants() {
+        return wants.entrySet().stream()
+                .map(want -> new PeerWant(want.getValue(), want.getKey()))
+                .toList();
+    }
+
+    /**
+     * Adds where the pool finds addresses to try; they are asked in the order in which they were added.
+     *
+     * @param source for example an {@link AddressBook}, {@link DnsSeeds}, {@link AddressSource#of a list}
+     * @return this builder
+     */
+    public PeerPoolBuilder addressSource(AddressSource source) {
+        sources.add(Objects.requireNonNull(source, "source"));
+        return this;
+    }
+
+    /**
+     * Sets which hosts belong together, of which the pool takes one only for the peers that it finds by itself. Without
+     * this it is {@link NetGroup#of}, Bitcoin Core's.
+     *
+     * @param groupOf the group of a host; {@link NetGroup#UNROUTABLE} for one of which any number may be taken; pure and
+     *     quick
+     * @return this builder
+     */
+    public PeerPoolBuilder netGroups(Function<Host, NetGroup> groupOf) {
+        netGroups = Objects.requireNonNull(groupOf, "groupOf");
+        return this;
+    }
+
+    /**
+     * Sets how long connecting to hosts of one network may take, instead of
+     * {@link ConnectOptions#connectTimeout()}. Tor and I2P have {@value #OVERLAY_CONNECT_SECONDS} seconds unless set.
+     *
+     * @param of the network
+     * @param timeout how long; positive
+     * @return this builder
+     */
+    public PeerPoolBuilder connectTimeout(AddressNetwork of, Duration timeout) {
+        // The options check the range.
+        connectTimeouts.put(of, connectOptions.withConnectTimeout(timeout).connectTimeout());
+        return this;
+    }
+
+    Map<AddressNetwork, Duration> connectTimeouts() {
+        return Map.copyOf(connectTimeouts);
     }
 
     /**

@@ -1,12 +1,11 @@
 package dev.satwire.peers;
 
 import dev.satwire.protocol.NetAddr;
+import dev.satwire.protocol.Services;
 import java.util.concurrent.CompletableFuture;
 
-/** What a {@link PoolPeer} needs of its pool. All of it is thread-safe. */
+/** What a peer needs of its pool. All of it is thread-safe. */
 interface PoolContext {
-
-    PeerOptions options();
 
     ListenerThreads threads();
 
@@ -14,7 +13,10 @@ interface PoolContext {
 
     Wire newWire();
 
-    SessionContext sessionContext(NetAddr address, Direction direction);
+    /** Makes a peer whose connection is still to be made. */
+    PoolPeer newPeer(NetAddr address, ConnectionType type, Services required);
+
+    SessionContext sessionContext(NetAddr address, ConnectionType type, Services required);
 
     /** Takes a peer among the ready ones; returns who waits for it. */
     CompletableFuture<Peer> readied(PoolPeer peer);

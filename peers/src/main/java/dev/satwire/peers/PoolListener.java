@@ -1,20 +1,48 @@
 package dev.satwire.peers;
 
-import dev.satwire.transport.Listener;
-import java.net.InetSocketAddress;
-import java.util.function.Consumer;
+import dev.satwire.protocol.Host;
 
-/** A listener that its pool forgets when the user closes it. <em>Thread-safe.</em> */
-record PoolListener(Listener listener, Consumer<Listener> onClose) implements Listener {
+/**
+ * Is told what happens to the pool as a whole, above all what should not stay unnoticed. All methods do nothing unless
+ * overridden.
+ *
+ * <p>They are called one at a time and in order, on the pool's listener executor. They may block, and may call any method of
+ * pool and peer. What they throw is logged.
+ */
+public interface PoolListener {
 
-    @Override
-    public InetSocketAddress localAddress() {
-        return listener.localAddress();
-    }
+    /**
+     * Tells that a want is not met and that no known address could meet it: without help from outside, say more addresses,
+     * the pool stays short. Told once, until the want is met again.
+     *
+     * @param want what is wanted
+     * @param have how many of these peers there are
+     * @param reason why there are not more, in words
+     */
+    default void onShortage(PeerWant want, int have, String reason) {}
 
-    @Override
-    public void close() {
-        onClose.accept(listener);
-        listener.close();
-    }
+    /**
+     * Tells that a want is met, after a shortage had been told or for the first time.
+     *
+     * @param want what is wanted
+     */
+    default void onSatisfied(PeerWant want) {}
+
+    /**
+     * Tells that the network seems to be down: nobody can be reached. Until it is back, no node is blamed for that, and
+     * fewer attempts are made.
+     */
+    default void onNetworkDown() {}
+
+    /** Tells that somebody can be reached again; everything that waits is tried at once. */
+    default void onNetworkUp() {}
+
+    /**
+     * Tells that a host is held in low esteem from now on, as Bitcoin Core calls it discouraged: not chosen for a
+     * connection, and the first to go when inbound slots are short.
+     *
+     * @param host the host
+     * @param reason what it did
+     */
+    default void onDiscouraged(Host host, DisconnectReason reason) {}
 }

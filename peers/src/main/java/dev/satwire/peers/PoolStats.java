@@ -1,5 +1,8 @@
 package dev.satwire.peers;
 
+import dev.satwire.peers.DisconnectReason.Code;
+import java.util.Map;
+
 /**
  * Counts of what a pool holds and did. <em>Immutable.</em>
  *
@@ -7,10 +10,13 @@ package dev.satwire.peers;
  * @param ready peers whose handshake is complete
  * @param connecting connections on their way to that, inbound ones included
  * @param waiting addresses that wait for their next attempt
- * @param inbound how many of the ready and connecting are inbound
+ * @param inbound how many slots inbound peers have
+ * @param manual how many slots nodes have that the user named, connected or not
+ * @param outbound how many slots nodes have that the pool found by itself
  * @param attempts connections begun by this side, since the pool was made
  * @param handshakes handshakes completed, in both directions, since the pool was made
  * @param disconnects connections ended or failed, in both directions, since the pool was made
+ * @param reasons how many of these ended for which reason; without those that never happened
  */
 public record PoolStats(
         int maxPeers,
@@ -18,6 +24,29 @@ public record PoolStats(
         int connecting,
         int waiting,
         int inbound,
+        int manual,
+        int outbound,
         long attempts,
         long handshakes,
-        long disconnects) {}
+        long disconnects,
+        Map<Code, Long> reasons) {
+
+    /**
+     * Copies the map.
+     *
+     * @param maxPeers the number of slots
+     * @param ready peers whose handshake is complete
+     * @param connecting connections on their way to that
+     * @param waiting addresses that wait for their next attempt
+     * @param inbound how many slots inbound peers have
+     * @param manual how many slots nodes have that the user named
+     * @param outbound how many slots nodes have that the pool found by itself
+     * @param attempts connections begun by this side
+     * @param handshakes handshakes completed
+     * @param disconnects connections ended or failed
+     * @param reasons how many of these ended for which reason
+     */
+    public PoolStats {
+        reasons = Map.copyOf(reasons);
+    }
+}

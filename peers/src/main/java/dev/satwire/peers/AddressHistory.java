@@ -1,0 +1,146 @@
+package dev.satwire.peers;
+
+import dev.satwire.protocol.Endpoint;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/**
+ * What became of each address that was tried: as long as it is among the last {@value #MAX_ADDRESSES}. <em>Thread-safe.</em>
+ */
+final class AddressHistory {
+    /** How many addresses are remembered; the one whose last attempt is longest ago is forgotten first. */
+    static final int MAX_ADDRESSES = 20_000;
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    /** What is remembered of one address. Times are of the pool's event loop. */
+    private static final class Entry {
+        long attempts;
+        long handshakes;
+        long attemptedAt;
+        boolean isUnderWay;
+        boolean isReady;
+        /** Since when the failures count that {@link #failures} counts. */
+        long failingSince;
+
+        int failures;
+        Optional<DisconnectReason> lastReason = Optional.empty();
+        long notBefore;
+        boolean isPlanned;
+    }
+
+    private final Map<Endpoint, Entry> entries = new LinkedHashMap<>();
+
+    synchronized void attempted(Endpoint endpoint, long now) {
+        Entry entry = entries.remove(endpoint);
+        if (entry == null) {
+            entry = new Entry();
+            if (entries.size() == MAX_ADDRESSES) {
+                entries.remove(entries.keySet().iterator().next());
+            }
+        }
+        entries.put(endpoint, entry);
+        entry.attempts++;
+        entry.attemptedAt = now;
+        entry.isUnderWay = true;
+        entry.isPlanned = false;
+    }
+
+    synchronized void readied(Endpoint endpoint) {
+        Entry entry = entries.get(endpoint);
+        if (entry != null) {
+            entry.handshakes++;
+            entry.isReady = true;
+        }
+    }
+
+    /** Notes an end, and counts it as a failure if it is the node's; returns the failures in a row. */
+    synchronized int ended(Endpoint endpoint, DisconnectReason reason, boolean isCounted, long now) {
+        Entry entry = entries.get(endpoint);
+        if (entry == null) {
+            return 1;
+        }
+        boolean lasted = entry.isReady && now - entry.attemptedAt >= RetryContext.LASTING.toNanos();
+        entry.failures = lasted ? 0 : entry.failures;
+        if (entry.failures == 0) {
+            entry.failingSince = now;
+        }
+        entry.failures += isCounted && entry.failures < Integer.MAX_VALUE ? 1 : 0;
+        entry.isUnderWay = false;
+        entry.isReady = false;
+        entry.lastReason = Optional.of(reason);
+        return Math.max(1, entry.failures);
+    }
+
+    /** How long the failures in a row have gone on. */
+    synchronized Duration failingFor(Endpoint endpoint, long now) {
+        Entry entry = entries.get(endpoint);
+        return entry == null ? Duration.ZERO : Duration.ofNanos(now - entry.failingSince);
+    }
+
+    /** Notes when the address may be tried again; never, if there is no delay. */
+    synchronized void plan(Endpoint endpoint, long now, Optional<Duration> delay) {
+        Entry entry = entries.get(endpoint);
+        if (entry != null) {
+            entry.isPlanned = true;
+            entry.notBefore = delay.map(some -> now + Delays.timeout(some)).orElse(NEVER);
+        }
+    }
+
+    /** Whether nothing that happened before stands against trying an address now. */
+    synchronized boolean mayTry(Endpoint endpoint, long now) {
+        Entry entry = entries.get(endpoint);
+        if (entry == null) {
+            return true;
+        }
+        boolean isDue = !entry.isPlanned || (entry.notBefore != NEVER && now - entry.notBefore >= 0);
+        return isDue && !entry.isUnderWay;
+    }
+
+    /** Lets everything that waits be tried at once: the network is back. */
+    synchronized void forgive() {
+        entries.values().forEach(entry -> entry.isPlanned &= entry.notBefore == NEVER);
+    }
+
+    /** What is known of an address; empty if it was never tried, or long ago. */
+    synchronized Optional<AddressReport> report(Endpoint endpoint, long now) {
+        return Optional.ofNullable(entries.get(endpoint)).map(entry -> report(endpoint, entry, now));
+    }
+
+    /** What is known of each address, the one whose last attempt is longest ago first. */
+    synchronized List<AddressReport> reports(long now) {
+        List<AddressReport> all = new ArrayList<>(entries.size());
+        entries.forEach((endpoint, entry) -> all.add(report(endpoint, entry, now)));
+        return all;
+    }
+
+    private static AddressReport report(Endpoint endpoint, Entry entry, long now) {
+        LongFunction<Duration> ago = time -> Duration.ofNanos(Math.max(0, now - time));
+        AddressReport.State state = entry.isReady
+                ? AddressReport.State.CONNECTED
+                : entry.isUnderWay
+                        ? AddressReport.State.CONNECTING
+                        : entry.isPlanned && entry.notBefore == NEVER
+                                ? AddressReport.State.GIVEN_UP
+                                : entry.isPlanned && entry.notBefore - now > 0
+                                        ? AddressReport.State.WAITING
+                                        : AddressReport.State.AVAILABLE;
+        Optional<Duration> wait = state == AddressReport.State.WAITING
+                ? Optional.of(Duration.ofNanos(entry.notBefore - now))
+                : Optional.empty();
+        return new AddressReport(
+                endpoint,
+                state,
+                entry.attempts,
+                entry.handshakes,
+                entry.failures,
+                Optional.of(ago.apply(entry.attemptedAt)),
+                entry.lastReason,
+                wait);
+    }
+}

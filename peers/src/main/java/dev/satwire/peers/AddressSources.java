@@ -1,0 +1,102 @@
+package dev.satwire.peers;
+
+import dev.satwire.protocol.Endpoint;
+import dev.satwire.protocol.NetAddr;
+import dev.satwire.protocol.Services;
+import dev.satwire.protocol.TimestampedAddr;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sources of a pool as one: asked in their order, told everything, and none of them harms the others or the pool.
+ * <em>Thread-safe.</em>
+ */
+final class AddressSources implements AddressSource {
+    private static final Logger LOG = LoggerFactory.getLogger(AddressSources.class);
+
+    private final List<AddressSource> sources;
+
+    AddressSources(List<AddressSource> sources) {
+        this.sources = List.copyOf(sources);
+    }
+
+    boolean isEmpty() {
+        return sources.isEmpty();
+    }
+
+    @Override
+    public Optional<NetAddr> select(Predicate<? super NetAddr> acceptable, RandomGenerator random) {
+        for (AddressSource source : sources) {
+            try {
+                Optional<NetAddr> chosen = source.select(acceptable, random);
+                // Sources are other people's code: what they give is looked at again.
+                if (chosen.isPresent() && acceptable.test(chosen.get())) {
+                    return chosen;
+                }
+            } catch (Throwable e) {
+                failed(source, e);
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public CompletableFuture<Void> refresh(Services wanted) {
+        List<CompletableFuture<Void>> refreshing = new ArrayList<>();
+        each(source -> refreshing.add(source.refresh(wanted).exceptionally(problem -> {
+            failed(source, problem);
+            return null;
+        })));
+        return CompletableFuture.allOf(refreshing.toArray(CompletableFuture[]::new));
+    }
+
+    @Override
+    public void learned(List<TimestampedAddr> addresses, NetAddr from) {
+        each(source -> source.learned(addresses, from));
+    }
+
+    @Override
+    public void attempted(NetAddr address) {
+        each(source -> source.attempted(address));
+    }
+
+    @Override
+    public void succeeded(NetAddr address) {
+        each(source -> source.succeeded(address));
+    }
+
+    @Override
+    public void failed(NetAddr address, DisconnectReason reason) {
+        each(source -> source.failed(address, reason));
+    }
+
+    @Override
+    public List<NetAddr> known() {
+        Map<Endpoint, NetAddr> all = new LinkedHashMap<>();
+        each(source -> source.known().forEach(address -> all.putIfAbsent(address.endpoint(), address)));
+        return List.copyOf(all.values());
+    }
+
+    private void each(Consumer<AddressSource> call) {
+        for (AddressSource source : sources) {
+            try {
+                call.accept(source);
+            } catch (Throwable e) {
+                failed(source, e);
+            }
+        }
+    }
+
+    private static void failed(AddressSource source, Throwable problem) {
+        LOG.warn("address source {} failed, going on without it", source, problem);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.satwire.peers;
+
+/** Why there is a connection; Bitcoin Core's connection types, as far as a pool has them. */
+public enum ConnectionType {
+    /** A node that connected to this side. */
+    INBOUND,
+    /** A node that the user named: by {@link PeerPool#connect} or {@link PeerPool#addNode}. */
+    MANUAL,
+    /** A node that the pool found by itself, to have what it {@linkplain PeerWant wants}. */
+    OUTBOUND;
+
+    /**
+     * Tells who connected.
+     *
+     * @return the direction
+     */
+    public Direction direction() {
+        return this == INBOUND ? Direction.INBOUND : Direction.OUTBOUND;
+    }
+}

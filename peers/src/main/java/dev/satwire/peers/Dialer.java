@@ -1,0 +1,203 @@
+package dev.satwire.peers;
+
+import dev.satwire.peers.DisconnectReason.Code;
+import dev.satwire.protocol.AddressNetwork;
+import dev.satwire.protocol.Endpoint;
+import dev.satwire.protocol.Host;
+import dev.satwire.protocol.NetAddr;
+import dev.satwire.transport.ConnectOptions;
+import dev.satwire.transport.EventLoop;
+import dev.satwire.transport.Transport;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the connections of {@link OutboundTarget}s, and decides what follows when one fails or ends. <em>Thread-safe.</em>
+ *
+ * <ol>
+ *   <li>If the target has a name, looks it up, each time anew.
+ *   <li>Connects; the peer does the rest, until it ends.
+ *   <li>A node that the user named is tried again when the policy says; one that is kept, in any case.
+ *   <li>A node that the pool found gives its slot back: the next one may be better.
+ * </ol>
+ */
+final class Dialer {
+    private static final Logger LOG = LoggerFactory.getLogger(Dialer.class);
+
+    /** How long a kept node waits if its policy gives up: as Bitcoin Core's for nodes added by hand. */
+    static final Duration KEPT_DELAY = Duration.ofSeconds(60);
+
+    private final PoolContext pool;
+    private final Slots slots;
+    private final Transport transport;
+    private final EventLoop loop;
+    private final ConnectOptions connectOptions;
+    private final Map<AddressNetwork, Duration> connectTimeouts;
+    private final RetryPolicy connectRetry;
+    private final RetryPolicy reconnectRetry;
+    private final NameResolver resolver;
+    private final RandomGenerator random;
+    private final AddressHistory history;
+    private final NetworkHealth health;
+    private final AtomicLong attempts = new AtomicLong();
+
+    Dialer(
+            PoolContext pool,
+            PeerPoolBuilder from,
+            Transport transport,
+            Slots slots,
+            NameResolver resolver,
+            AddressHistory history,
+            NetworkHealth health,
+            RandomGenerator random) {
+        this.pool = pool;
+        this.slots = slots;
+        this.transport = transport;
+        this.loop = transport.eventLoop();
+        this.connectOptions = from.connectOptions;
+        this.connectTimeouts = from.connectTimeouts();
+        this.connectRetry = from.connectRetry;
+        this.reconnectRetry = from.reconnectRetry;
+        this.resolver = resolver;
+        this.random = random;
+        this.history = history;
+        this.health = health;
+    }
+
+    /** How many connections were begun. */
+    long attempts() {
+        return attempts.get();
+    }
+
+    /** Whether connections can be made to a host at all. */
+    boolean canReach(Host host) {
+        return remoteOf(new Endpoint(host, 1)).isPresent();
+    }
+
+    /** Begins an attempt, unless the target has lost its slot, has a connection, or the pool is stopped. */
+    void attempt(OutboundTarget target) {
+        InetSocketAddress name = target.name;
+        if (name == null || !slots.mayAttempt(target)) {
+            dial(target);
+            return;
+        }
+        CompletableFuture<InetAddress> unused = resolver.resolve(name.getHostString(), connectOptions.connectTimeout())
+                .whenComplete((found, problem) -> onLoop(() -> {
+                    if (found != null && slots.move(target, NetAddr.of(found, name.getPort()))) {
+                        dial(target);
+                    } else {
+                        unresolved(target, problem);
+                    }
+                }));
+    }
+
+    /** Connects to where the target is known to be. */
+    void dial(OutboundTarget target) {
+        NetAddr address = target.address;
+        if (address == null) {
+            return;
+        }
+        PoolPeer peer = pool.newPeer(address, target.type, target.want.services());
+        if (!slots.begin(target, peer)) {
+            return;
+        }
+        attempts.incrementAndGet();
+        history.attempted(address.endpoint(), loop.nanoTime());
+        peer.link().announce();
+        InetSocketAddress remote = remoteOf(address.endpoint()).orElseThrow();
+        try {
+            peer.link().attach(transport.connect(remote, optionsFor(address.host()), peer.link()));
+        } catch (IllegalStateException transportClosed) {
+            peer.link().neverConnected(DisconnectReason.of(Code.POOL_CLOSED, "the transport is closed"));
+        } catch (RuntimeException | Error e) {
+            LOG.warn("transport failed to connect to {}", address, e);
+            peer.link()
+                    .neverConnected(new DisconnectReason.Ended(
+                            Code.INTERNAL_ERROR, String.valueOf(e.getMessage()), Optional.of(e)));
+        }
+    }
+
+    /** Decides what follows the end of a target's attempt or connection. */
+    void ended(OutboundTarget target, DisconnectReason reason) {
+        if (target.type == ConnectionType.OUTBOUND) {
+            release(target, reason);
+            return;
+        }
+        if (reason.code() == Code.STOPPED) {
+            return;
+        }
+        Optional<Duration> delay = nextDelay(target, reason);
+        target.address().ifPresent(address -> history.plan(address.endpoint(), loop.nanoTime(), delay));
+        if (delay.isEmpty() || !slots.await(target, () -> loop.schedule(delay.get(), () -> attempt(target)))) {
+            release(target, reason);
+        }
+    }
+
+    /** Gives a target's slot back and fails who waits for it, where user code may run. */
+    void release(OutboundTarget target, DisconnectReason reason) {
+        slots.release(target);
+        CompletableFuture<Peer> future = slots.futureOf(target);
+        pool.threads().complete(() -> future.completeExceptionally(new PeerException(reason)));
+    }
+
+    /** Begins all attempts that wait for their time. */
+    void hurry() {
+        slots.targets(target -> target.peer == null).forEach(this::attempt);
+    }
+
+    private void unresolved(OutboundTarget target, Throwable problem) {
+        if (!slots.mayAttempt(target)) {
+            return;
+        }
+        DisconnectReason reason = problem == null
+                ? DisconnectReason.of(Code.DUPLICATE, target.text() + " is where another peer is")
+                : Futures.bare(problem) instanceof PeerException known
+                        ? known.reason()
+                        : DisconnectReason.of(Code.UNRESOLVED, String.valueOf(problem.getMessage()));
+        slots.failed(target, loop.nanoTime(), !health.isDown());
+        ended(target, reason);
+    }
+
+    /** Asks the policy, which is the user's code; what this side ended on purpose does not come back. */
+    private Optional<Duration> nextDelay(OutboundTarget target, DisconnectReason reason) {
+        if (reason.code() == Code.LOCAL || reason.code() == Code.POOL_CLOSED) {
+            return Optional.empty();
+        }
+        RetryPolicy policy = target.wasReady || target.isKept ? reconnectRetry : connectRetry;
+        Duration elapsed = Duration.ofNanos(loop.nanoTime() - target.firstFailureAt);
+        NetAddr address = target.address().orElse(NetAddr.UNSPECIFIED);
+        Optional<Duration> delay =
+                Policies.nextDelay(policy, new RetryContext(address, target.failures, elapsed, reason, random));
+        return delay.isEmpty() && target.isKept ? Optional.of(KEPT_DELAY) : delay;
+    }
+
+    private ConnectOptions optionsFor(Host host) {
+        Duration timeout = connectTimeouts.get(host.network());
+        return timeout == null ? connectOptions : connectOptions.withConnectTimeout(timeout);
+    }
+
+    /** What to tell the transport; the name of an onion service if there is a proxy to understand it. */
+    private Optional<InetSocketAddress> remoteOf(Endpoint endpoint) {
+        Host host = endpoint.host();
+        return host.network() == AddressNetwork.TORV3 && connectOptions.proxy().isPresent()
+                ? Optional.of(InetSocketAddress.createUnresolved(host.toString(), endpoint.port()))
+                : endpoint.socketAddress();
+    }
+
+    private void onLoop(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.trace("the transport was closed while a name was looked up", e);
+        }
+    }
+}

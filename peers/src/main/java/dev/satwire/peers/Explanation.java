@@ -1,0 +1,49 @@
+package dev.satwire.peers;
+
+import dev.satwire.protocol.Endpoint;
+import dev.satwire.protocol.NetAddr;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Puts together why a pool has the peers that it has. */
+final class Explanation {
+    private Explanation() {}
+
+    static PoolReport of(
+            Slots slots,
+            SlotFiller filler,
+            AddressSources sources,
+            AddressHistory history,
+            NetworkHealth health,
+            long now) {
+        List<String> summary = new ArrayList<>(filler.summary());
+        Slots.Count count = slots.count();
+        summary.add(count.manual() + " nodes named by the user, " + count.outbound() + " found, " + count.inbound()
+                + " inbound; " + count.all() + " of " + slots.max() + " slots taken");
+        if (slots.isClosed()) {
+            summary.add("the pool is closed");
+        } else if (slots.isStopped()) {
+            summary.add("the pool is stopped: nothing is connected to until it is started");
+        }
+        if (health.isDown()) {
+            summary.add("the network seems to be down: nobody can be reached");
+        }
+        slots.targets(target -> target.address().isEmpty())
+                .forEach(target -> summary.add(target.text() + " was not resolved yet"));
+
+        Map<Endpoint, AddressReport> addresses = new LinkedHashMap<>();
+        history.reports(now).forEach(report -> addresses.put(report.endpoint(), report));
+        for (OutboundTarget target : slots.targets(target -> true)) {
+            target.address()
+                    .map(NetAddr::endpoint)
+                    .ifPresent(
+                            endpoint -> addresses.computeIfAbsent(endpoint, its -> AddressReport.untried(its, true)));
+        }
+        for (NetAddr address : sources.known()) {
+            addresses.computeIfAbsent(address.endpoint(), its -> AddressReport.untried(its, filler.isUsable(address)));
+        }
+        return new PoolReport(summary, List.copyOf(addresses.values()));
+    }
+}

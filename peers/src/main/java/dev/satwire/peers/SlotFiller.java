@@ -1,0 +1,300 @@
+package dev.satwire.peers;
+
+import dev.satwire.protocol.Endpoint;
+import dev.satwire.protocol.Host;
+import dev.satwire.protocol.NetAddr;
+import dev.satwire.protocol.Services;
+import dev.satwire.transport.EventLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the peers that the pool {@linkplain PeerWant wants}. <em>Confined to the event loop</em>, but for the methods that
+ * say otherwise.
+ *
+ * <ol>
+ *   <li>While a want is not met, looks each half second whether an attempt can be begun, for as many as are missing.
+ *   <li>Takes an address that is known to offer what is wanted, or else one of which nothing is known. It must be free, of a
+ *       network that can be reached, of a group of which there is no such peer yet, and not wait for its time.
+ *   <li>If there is none, asks the sources for more.
+ *   <li>If there is none then either, and no attempt is under way, tells the listeners: a pool does not stay short in
+ *       silence.
+ * </ol>
+ */
+final class SlotFiller {
+    private static final Logger LOG = LoggerFactory.getLogger(SlotFiller.class);
+
+    /** How often it is looked for an address while a want is not met: as Bitcoin Core does. */
+    static final Duration INTERVAL = Duration.ofMillis(500);
+
+    /** How many attempts may be under way at once. */
+    static final int MAX_CONNECTING = 8;
+
+    /** The same while the network seems to be down. */
+    private static final int MAX_CONNECTING_WHEN_DOWN = 2;
+
+    /** How long after sources were asked for more they may be asked again. */
+    static final Duration REFRESH_INTERVAL = Duration.ofSeconds(30);
+
+    /** How long sources may take to find more before the pool says that it is short. */
+    static final Duration REFRESH_TIMEOUT = Duration.ofSeconds(60);
+
+    private final EventLoop loop;
+    private final Slots slots;
+    private final Dialer dialer;
+    private final AddressSources sources;
+    private final AddressHistory history;
+    private final NetworkHealth health;
+    private final Predicate<Host> isDiscouraged;
+    private final Function<Host, NetGroup> groups;
+    private final RandomGenerator random;
+    private final PoolEvents events;
+    private final List<Want> wants = new ArrayList<>();
+    private final AtomicBoolean nudged = new AtomicBoolean();
+
+    private volatile boolean running;
+    private EventLoop.@Nullable Timer timer;
+    private boolean refreshed;
+    private boolean refreshing;
+    private long refreshedAt;
+
+    /** A want and what was told of it. */
+    private static final class Want {
+        final PeerWant want;
+        boolean toldShort;
+        boolean toldMet;
+
+        Want(PeerWant want) {
+            this.want = want;
+        }
+    }
+
+    SlotFiller(
+            PeerPoolBuilder from,
+            EventLoop loop,
+            Slots slots,
+            Dialer dialer,
+            AddressSources sources,
+            AddressHistory history,
+            NetworkHealth health,
+            Predicate<Host> isDiscouraged,
+            RandomGenerator random,
+            PoolEvents events) {
+        this.loop = loop;
+        this.slots = slots;
+        this.dialer = dialer;
+        this.sources = sources;
+        this.history = history;
+        this.health = health;
+        this.isDiscouraged = isDiscouraged;
+        this.groups = from.netGroups;
+        this.random = random;
+        this.events = events;
+        from.wants().forEach(want -> wants.add(new Want(want)));
+        // What few can offer is looked for first.
+        wants.sort((a, b) -> Long.bitCount(b.want.services().bits())
+                - Long.bitCount(a.want.services().bits()));
+    }
+
+    /** Begins to look. Safe to call from any thread. */
+    void start() {
+        running = true;
+        nudge();
+    }
+
+    /** Looks no more. Safe to call from any thread. */
+    void stop() {
+        running = false;
+    }
+
+    /** Looks again soon: something has changed. Safe to call from any thread. */
+    void nudge() {
+        if (!running || wants.isEmpty() || !nudged.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            loop.execute(this::fill);
+        } catch (RejectedExecutionException e) {
+            LOG.trace("nothing is looked for after the transport was closed", e);
+        }
+    }
+
+    /** Whether an address could be tried if its time had come. Safe to call from any thread. */
+    boolean isUsable(NetAddr address) {
+        Host host = address.host();
+        return address.port() != 0 && dialer.canReach(host) && !isDiscouraged.test(host);
+    }
+
+    private void fill() {
+        nudged.set(false);
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+        if (!running || slots.isStopped() || slots.isClosed()) {
+            return;
+        }
+        boolean missing = false;
+        for (Want want : wants) {
+            missing |= !fill(want);
+        }
+        if (missing) {
+            timer = loop.schedule(INTERVAL, this::fill);
+        }
+    }
+
+    /** Begins attempts for a want; true if it is met. */
+    private boolean fill(Want want) {
+        List<OutboundTarget> own = targetsOf(want);
+        int ready = (int) own.stream().filter(target -> target.isReady).count();
+        if (ready >= want.want.count()) {
+            met(want);
+            return true;
+        }
+        for (int i = own.size(); i < want.want.count() && mayConnect(); i++) {
+            Optional<NetAddr> chosen = choose(want.want.services());
+            if (chosen.isEmpty()) {
+                refresh(want.want.services());
+                if (own.size() == ready && i == own.size() && !isRefreshing()) {
+                    tellShort(want, ready);
+                }
+                break;
+            }
+            if (!begin(OutboundTarget.found(chosen.get(), want.want), want, ready)) {
+                break;
+            }
+        }
+        return false;
+    }
+
+    /** Who has a slot for a want; whoever the user names later is the user's. */
+    private List<OutboundTarget> targetsOf(Want want) {
+        return slots.targets(target -> target.type == ConnectionType.OUTBOUND && target.want.equals(want.want));
+    }
+
+    private boolean begin(OutboundTarget target, Want want, int ready) {
+        try {
+            if (slots.claim(target) == target) {
+                target.address().ifPresent(sources::attempted);
+                dialer.attempt(target);
+            }
+            return true;
+        } catch (PeerException full) {
+            if (full.reason() instanceof DisconnectReason.MaxPeersReached) {
+                tell(want, ready, full.reason().text());
+            }
+            return false;
+        }
+    }
+
+    private boolean mayConnect() {
+        int connecting = slots.targets(target -> target.type == ConnectionType.OUTBOUND && !target.isReady)
+                .size();
+        return connecting < (health.isDown() ? MAX_CONNECTING_WHEN_DOWN : MAX_CONNECTING);
+    }
+
+    private Optional<NetAddr> choose(Services wanted) {
+        long now = loop.nanoTime();
+        Set<NetGroup> taken = takenGroups();
+        Predicate<NetAddr> free = address -> {
+            Endpoint endpoint = address.endpoint();
+            return isUsable(address)
+                    && !slots.holds(endpoint)
+                    && history.mayTry(endpoint, now)
+                    && !taken.contains(groups.apply(address.host()));
+        };
+        Optional<NetAddr> known =
+                sources.select(address -> address.services().has(wanted) && free.test(address), random);
+        return known.isPresent() || wanted.equals(Services.NONE)
+                ? known
+                : sources.select(address -> address.services().equals(Services.NONE) && free.test(address), random);
+    }
+
+    private Set<NetGroup> takenGroups() {
+        Set<NetGroup> taken = new TreeSet<>();
+        for (OutboundTarget target : slots.targets(target -> target.type == ConnectionType.OUTBOUND)) {
+            target.address().ifPresent(address -> taken.add(groups.apply(address.host())));
+        }
+        // Who cannot be reached over a public network is no matter of whom it belongs to there.
+        taken.remove(NetGroup.UNROUTABLE);
+        return taken;
+    }
+
+    /** Asks the sources for more, now and then, and looks again when they have answered. */
+    private void refresh(Services wanted) {
+        long now = loop.nanoTime();
+        if (refreshed && now - refreshedAt < REFRESH_INTERVAL.toNanos()) {
+            return;
+        }
+        refreshed = true;
+        refreshing = true;
+        refreshedAt = now;
+        CompletableFuture<Void> unused = sources.refresh(wanted).whenComplete((done, problem) -> {
+            try {
+                loop.execute(() -> {
+                    refreshing = false;
+                    nudge();
+                });
+            } catch (RejectedExecutionException e) {
+                LOG.trace("sources answered after the transport was closed", e);
+            }
+        });
+    }
+
+    /** Whether sources are still looking; not for ever, whatever they do. */
+    private boolean isRefreshing() {
+        return refreshing && loop.nanoTime() - refreshedAt < REFRESH_TIMEOUT.toNanos();
+    }
+
+    private void met(Want want) {
+        want.toldShort = false;
+        if (!want.toldMet) {
+            want.toldMet = true;
+            events.tell(listener -> listener.onSatisfied(want.want));
+        }
+    }
+
+    private void tellShort(Want want, int ready) {
+        int known = sources.known().size();
+        tell(
+                want,
+                ready,
+                known == 0
+                        ? "no address is known; give the pool an address source, or connect to a node"
+                        : "none of the " + known + " known addresses can be tried now; explain() says why");
+    }
+
+    private void tell(Want want, int ready, String reason) {
+        if (!want.toldShort) {
+            want.toldShort = true;
+            want.toldMet = false;
+            LOG.warn("{} of {} peers: {}", ready, want.want, reason);
+            events.tell(listener -> listener.onShortage(want.want, ready, reason));
+        }
+    }
+
+    /** One sentence for each want. Safe to call from any thread. */
+    List<String> summary() {
+        List<String> lines = new ArrayList<>();
+        for (Want want : wants) {
+            List<OutboundTarget> own = targetsOf(want);
+            long ready = own.stream().filter(target -> target.isReady).count();
+            lines.add("wanted " + want.want + ": " + ready + " ready, " + (own.size() - ready) + " connecting"
+                    + (running ? "" : "; the pool was not started"));
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,247 @@
+package dev.satwire.peers;
+
+import dev.satwire.peers.DisconnectReason.Code;
+import dev.satwire.protocol.Endpoint;
+import dev.satwire.protocol.NetAddr;
+import dev.satwire.transport.EventLoop;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Who has a slot of the pool: addresses to connect to, over all their attempts, and inbound peers. Pure bookkeeping: it
+ * calls nobody, so its lock is never held for long. <em>Thread-safe.</em>
+ */
+final class Slots {
+    private final int maxPeers;
+    private final int maxInbound;
+
+    // All guarded by this, and so are the fields of the targets.
+    private final Set<OutboundTarget> targets = new LinkedHashSet<>();
+    private final Map<Endpoint, OutboundTarget> byEndpoint = new HashMap<>();
+    private final Set<PoolPeer> inbound = new LinkedHashSet<>();
+
+    /** Peers whose place is given up, but whose listeners have not heard of the end: what waits for them still counts. */
+    private final Set<PoolPeer> untold = new LinkedHashSet<>();
+
+    private boolean stopped;
+    private boolean closed;
+
+    Slots(int maxPeers, int maxInbound) {
+        this.maxPeers = maxPeers;
+        this.maxInbound = maxInbound;
+    }
+
+    /** How many slots of each kind are taken. */
+    record Count(int manual, int outbound, int waiting, int inbound, int untold) {
+        int all() {
+            return manual + outbound + inbound + untold;
+        }
+    }
+
+    int max() {
+        return maxPeers;
+    }
+
+    synchronized Count count() {
+        int waiting = 0;
+        int manual = 0;
+        for (OutboundTarget target : targets) {
+            waiting += target.peer == null ? 1 : 0;
+            manual += target.type == ConnectionType.MANUAL ? 1 : 0;
+        }
+        return new Count(manual, targets.size() - manual, waiting, inbound.size(), untold.size());
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /**
+     * Gives a slot to a target, or finds the one that its endpoint has already.
+     *
+     * @throws PeerException if there is no slot left, or never will be
+     */
+    synchronized OutboundTarget claim(OutboundTarget fresh) {
+        if (closed) {
+            throw new PeerException(DisconnectReason.of(Code.POOL_CLOSED));
+        }
+        OutboundTarget same = fresh.address == null ? null : byEndpoint.get(fresh.address.endpoint());
+        if (same != null) {
+            same.merge(fresh);
+            return same;
+        }
+        if (isFull()) {
+            throw new PeerException(new DisconnectReason.MaxPeersReached(maxPeers));
+        }
+        targets.add(fresh);
+        if (fresh.address != null) {
+            byEndpoint.put(fresh.address.endpoint(), fresh);
+        }
+        return fresh;
+    }
+
+    /** Gives a target the address that its name has now; false if that has a slot of its own, or the target none. */
+    synchronized boolean move(OutboundTarget target, NetAddr to) {
+        OutboundTarget holder = byEndpoint.get(to.endpoint());
+        if (!targets.contains(target) || (holder != null && holder != target)) {
+            return false;
+        }
+        if (target.address != null) {
+            byEndpoint.remove(target.address.endpoint(), target);
+        }
+        target.address = to;
+        byEndpoint.put(to.endpoint(), target);
+        return true;
+    }
+
+    /** Whether an endpoint has a slot. */
+    synchronized boolean holds(Endpoint endpoint) {
+        return byEndpoint.containsKey(endpoint);
+    }
+
+    /** Begins an attempt; false if there is to be none. */
+    synchronized boolean begin(OutboundTarget target, PoolPeer peer) {
+        if (!mayAttempt(target)) {
+            return false;
+        }
+        target.timer = null;
+        target.peer = peer;
+        return true;
+    }
+
+    /** Whether a target still has its slot and nothing stands against an attempt. */
+    synchronized boolean mayAttempt(OutboundTarget target) {
+        return !stopped && !closed && targets.contains(target) && target.peer == null;
+    }
+
+    /** Lets a target wait, with a timer made under the lock so that nobody cancels it before; false if it lost its slot. */
+    synchronized boolean await(OutboundTarget target, Supplier<EventLoop.Timer> timer) {
+        if (closed || !targets.contains(target)) {
+            return false;
+        }
+        if (!stopped) {
+            target.cancelTimer();
+            target.timer = timer.get();
+        }
+        return true;
+    }
+
+    /** Takes an inbound peer, if there is room. */
+    synchronized boolean admit(PoolPeer peer) {
+        if (closed || stopped || isFull() || inbound.size() + untold.size() >= maxInbound) {
+            return false;
+        }
+        return inbound.add(peer);
+    }
+
+    /** Notes that a peer is ready; returns the target it was made for. */
+    synchronized Optional<OutboundTarget> readied(PoolPeer peer, long now) {
+        Optional<OutboundTarget> target = targetOf(peer);
+        target.ifPresent(its -> its.readied(now));
+        return target;
+    }
+
+    /** Notes that a peer ended; returns the target it was made for, which still has its slot. */
+    synchronized Optional<OutboundTarget> ended(PoolPeer peer, long now, boolean isCounted) {
+        if (inbound.remove(peer)) {
+            untold.add(peer);
+        }
+        Optional<OutboundTarget> target = targetOf(peer);
+        target.ifPresent(its -> its.lost(now, isCounted));
+        return target;
+    }
+
+    /** Notes that an attempt failed before there was a peer for it. */
+    synchronized void failed(OutboundTarget target, long now, boolean isCounted) {
+        target.lost(now, isCounted);
+    }
+
+    synchronized void told(PoolPeer peer) {
+        untold.remove(peer);
+    }
+
+    synchronized Optional<OutboundTarget> targetAt(Endpoint endpoint) {
+        return Optional.ofNullable(byEndpoint.get(endpoint));
+    }
+
+    synchronized Optional<OutboundTarget> targetOf(PoolPeer peer) {
+        return targetAt(peer.address().endpoint()).filter(target -> target.peer == peer);
+    }
+
+    /** Takes the slot from a target; its connection, if it has one, counts until its end was told. */
+    synchronized boolean release(OutboundTarget target) {
+        boolean held = targets.remove(target);
+        if (target.address != null) {
+            byEndpoint.remove(target.address.endpoint(), target);
+        }
+        target.cancelTimer();
+        if (held && target.peer != null) {
+            untold.add(target.peer);
+        }
+        return held;
+    }
+
+    synchronized Optional<PoolPeer> peerOf(OutboundTarget target) {
+        return Optional.ofNullable(target.peer);
+    }
+
+    /** What completes with a target's next ready peer. */
+    synchronized CompletableFuture<Peer> futureOf(OutboundTarget target) {
+        return target.future;
+    }
+
+    synchronized List<OutboundTarget> targets(Predicate<OutboundTarget> condition) {
+        return targets.stream().filter(condition).toList();
+    }
+
+    /** The inbound peers, oldest first. */
+    synchronized List<PoolPeer> inbound() {
+        return List.copyOf(inbound);
+    }
+
+    /** Every peer with a connection or an attempt. */
+    synchronized List<PoolPeer> connections() {
+        List<PoolPeer> all = new ArrayList<>(inbound);
+        for (OutboundTarget target : targets) {
+            if (target.peer != null) {
+                all.add(target.peer);
+            }
+        }
+        return all;
+    }
+
+    /** Forbids or allows attempts and inbound peers; false if nothing changes. */
+    synchronized boolean stop(boolean stop) {
+        if (closed || stopped == stop) {
+            return false;
+        }
+        stopped = stop;
+        if (stop) {
+            targets.forEach(OutboundTarget::cancelTimer);
+        }
+        return true;
+    }
+
+    synchronized boolean isStopped() {
+        return stopped;
+    }
+
+    /** Closes for ever; false if it was already. */
+    synchronized boolean close() {
+        boolean first = !closed;
+        closed = true;
+        return first;
+    }
+
+    private boolean isFull() {
+        return targets.size() + inbound.size() + untold.size() >= maxPeers;
+    }
+}
