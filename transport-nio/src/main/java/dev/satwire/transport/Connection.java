@@ -58,7 +58,7 @@ public interface Connection {
      * @return completes normally when the last byte was handed to the operating system; fails with
      *     {@link SendQueueFullException} at once when the lane is full (nothing is queued, the connection stays), or
      *     with {@link ConnectionClosedException} when the connection ends first. It may complete on the event loop:
-     *     do not block in dependent stages
+     *     do not block in dependent stages. Whoever completes or cancels it changes nothing of the send
      */
     CompletableFuture<Void> send(byte[] bytes, Lane lane);
 

@@ -127,6 +127,18 @@ abstract class TransportContract {
     }
 
     @Test
+    void allIsSentWhateverIsDoneToTheFutures() throws IOException {
+        Recorder client = open();
+        client.connection().send(ascii("a"), Lane.BULK).complete(null);
+        client.connection().send(ascii("b"), Lane.BULK).cancel(true);
+        client.connection().send(ascii("c"), Lane.BULK).obtrudeException(new IllegalStateException("on purpose"));
+        CompletableFuture<Void> last = client.connection().send(ascii("d"), Lane.BULK);
+        await(() -> server.text().equals("abcd") && last.isDone());
+        assertThat(last).isCompleted();
+        assertThat(client.connection().bytesQueued()).isZero();
+    }
+
+    @Test
     void whatIsSentBeforeTheConnectionIsOpenGoesOut() throws IOException {
         Recorder client = connect(listen(), ConnectOptions.DEFAULT);
         put(client.connection(), ascii("early"), Lane.CONTROL);

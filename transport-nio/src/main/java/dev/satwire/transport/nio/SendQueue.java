@@ -60,9 +60,9 @@ final class SendQueue {
         PendingSend send = new PendingSend(bytes, lane);
         if (!push(send)) {
             level.release(bytes.length);
-            send.future.completeExceptionally(closedException());
+            send.fail(closedException());
         }
-        return send.future;
+        return send;
     }
 
     /** Returns why nothing is taken any more; empty while the queue is open. */
@@ -113,7 +113,7 @@ final class SendQueue {
             boolean done = send.remaining() == 0;
             current = done ? null : send;
             if (done) {
-                send.future.complete(null);
+                send.succeed();
             }
         }
         return relieved;
@@ -220,7 +220,7 @@ final class SendQueue {
 
     private void fail(PendingSend send, ConnectionClosedException exception) {
         level(send.lane).release(send.remaining());
-        send.future.completeExceptionally(exception);
+        send.fail(exception);
     }
 
     private ConnectionClosedException closedException() {

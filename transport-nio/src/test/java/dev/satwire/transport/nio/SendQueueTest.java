@@ -8,6 +8,7 @@ import dev.satwire.transport.ConnectOptions;
 import dev.satwire.transport.Connection.Lane;
 import dev.satwire.transport.ConnectionClosedException;
 import dev.satwire.transport.SendQueueFullException;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -67,6 +68,59 @@ class SendQueueTest {
         write(100, 100);
         assertThat(written).hasToString("firstPONGsecond");
         assertThat(List.of(first, second, control)).allMatch(CompletableFuture::isDone);
+    }
+
+    @Test
+    void writesInOrderWhateverUsersDoToTheFutures() {
+        CompletableFuture<Void> completed = offer("ab", Lane.BULK);
+        CompletableFuture<Void> cancelled = offer("cd", Lane.BULK);
+        CompletableFuture<Void> obtruded = offer("ef", Lane.BULK);
+        CompletableFuture<Void> left = offer("gh", Lane.BULK);
+        completed.complete(null);
+        cancelled.cancel(true);
+        write(3, 100);
+        obtruded.obtrudeException(new IllegalStateException("on purpose"));
+        completed.obtrudeException(new IllegalStateException("on purpose"));
+        write(100, 100);
+        assertThat(written).hasToString("abcdefgh");
+        assertThat(cancelled).isCancelled();
+        assertThat(left).isCompleted();
+        assertThat(queue.isEmpty()).isTrue();
+        assertThat(queue.bytes()).isZero();
+    }
+
+    @Test
+    void closesWhateverUsersDoToTheFutures() {
+        CompletableFuture<Void> partial = offer("ab", Lane.BULK);
+        write(1, 100);
+        partial.complete(null);
+        offer("cd", Lane.CONTROL).cancel(false);
+        CompletableFuture<Void> left = offer("ef", Lane.BULK);
+        queue.close(CloseReason.of(Kind.PEER_CLOSED));
+        assertThat(left).isCompletedExceptionally();
+        assertThat(queue.bytes()).isZero();
+    }
+
+    /** Offers bytes that nobody else holds. */
+    private CompletableFuture<Void> offer(List<WeakReference<byte[]>> kept) {
+        byte[] bytes = new byte[10];
+        kept.add(new WeakReference<>(bytes));
+        return queue.offer(bytes, Lane.BULK);
+    }
+
+    @Test
+    void keepsNoBytesForAFutureThatIsKept() {
+        List<WeakReference<byte[]>> kept = new ArrayList<>();
+        CompletableFuture<Void> sent = offer(kept);
+        write(100, 100);
+        CompletableFuture<Void> failed = offer(kept);
+        queue.close(CloseReason.of(Kind.PEER_CLOSED));
+        Await.until("the bytes are gone", () -> {
+            System.gc();
+            return kept.stream().allMatch(bytes -> bytes.refersTo(null));
+        });
+        assertThat(sent).isCompleted();
+        assertThat(failed).isCompletedExceptionally();
     }
 
     @Test
