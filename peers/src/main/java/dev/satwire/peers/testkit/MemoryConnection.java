@@ -39,8 +39,8 @@ final class MemoryConnection implements Connection {
     private final InetSocketAddress remoteAddress;
     private final ConnectOptions options;
     private final HandlerCalls handler;
-    /** Told once this end has ended. */
-    private final Runnable released;
+    /** Present if this end was accepted; leaves when it has ended. */
+    private final @Nullable MemoryGuest guest;
 
     private final SendLanes lanes;
     private final StallWatch stall;
@@ -68,12 +68,12 @@ final class MemoryConnection implements Connection {
             InetSocketAddress remoteAddress,
             ConnectOptions options,
             ConnectionHandler handler,
-            Runnable released) {
+            @Nullable MemoryGuest guest) {
         this.network = network;
         this.host = host;
         this.remoteAddress = remoteAddress;
         this.options = Objects.requireNonNull(options, "options");
-        this.released = released;
+        this.guest = guest;
         this.lanes = new SendLanes(options);
         this.stall = new StallWatch(network, host.loop(), options.stallTimeout(), this::stalled);
         this.link = new Link(network, this);
@@ -128,6 +128,13 @@ final class MemoryConnection implements Connection {
     public void resumeReading() {
         paused = false;
         requestAttention();
+    }
+
+    @Override
+    public void settle() {
+        if (guest != null) {
+            guest.settle();
+        }
     }
 
     @Override
@@ -302,6 +309,15 @@ final class MemoryConnection implements Connection {
         return link.condition();
     }
 
+    /** Ends this end to make room for another, unless it has proved worth its place meanwhile. */
+    void evict() {
+        post(() -> {
+            if (guest != null && !guest.isSettled()) {
+                end(CloseReason.of(Kind.LOCAL, "made room for a newcomer before it was settled"), true);
+            }
+        });
+    }
+
     private void drainTimedOut() {
         end(CloseReason.of(Kind.LOCAL, lanes.bytes() + " queued bytes were dropped"), true);
     }
@@ -328,7 +344,9 @@ final class MemoryConnection implements Connection {
             link.carry(end -> end.arriveEnd(reset ? Kind.PEER_RESET : Kind.PEER_CLOSED));
         }
         host.forget(this);
-        released.run();
+        if (guest != null) {
+            guest.leave();
+        }
         List<CompletableFuture<Void>> unsent = lanes.close(reason);
         post(() -> tellClosed(reason, unsent));
     }

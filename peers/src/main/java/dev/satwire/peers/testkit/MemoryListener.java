@@ -9,7 +9,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +20,7 @@ final class MemoryListener implements Listener {
     private final InetSocketAddress local;
     private final ListenOptions options;
     private final ConnectionAcceptor acceptor;
-    private final AtomicInteger connections = new AtomicInteger();
+    private final MemoryAdmission admission;
     /** Connections that the system has completed. Confined to the event loop. */
     private final Queue<Waiting> waiting = new ArrayDeque<>();
 
@@ -29,10 +28,16 @@ final class MemoryListener implements Listener {
 
     private record Waiting(MemoryConnection client, InetSocketAddress from, InetSocketAddress to) {}
 
-    MemoryListener(MemoryTransport host, InetSocketAddress local, ListenOptions options, ConnectionAcceptor acceptor) {
+    MemoryListener(
+            MemoryTransport host,
+            InetSocketAddress local,
+            ListenOptions options,
+            MemoryAdmission admission,
+            ConnectionAcceptor acceptor) {
         this.host = host;
         this.local = local;
         this.options = options;
+        this.admission = admission;
         this.acceptor = acceptor;
     }
 
@@ -88,13 +93,16 @@ final class MemoryListener implements Listener {
 
     /** Takes or refuses a connection. */
     private void admit(MemoryConnection client, InetSocketAddress from, InetSocketAddress to) {
-        if (!closed && connections.get() < options.maxConnections()) {
+        Optional<MemoryGuest> guest =
+                closed ? Optional.empty() : admission.admit(from.getAddress(), host.elapsedNanos());
+        if (guest.isPresent()) {
             Optional<ConnectionHandler> handler = ask(from, to);
             if (handler.isPresent()) {
-                connections.incrementAndGet();
-                host.accepted(client, from, to, options.connection(), handler.get(), connections::decrementAndGet);
+                host.accepted(client, from, to, options.connection(), handler.get(), guest.get());
+                admission.makeRoom();
                 return;
             }
+            guest.get().leave();
         }
         client.refusedByAcceptor();
     }

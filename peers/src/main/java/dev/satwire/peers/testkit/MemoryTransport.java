@@ -62,7 +62,7 @@ public final class MemoryTransport implements Transport {
     @Override
     public Connection connect(InetSocketAddress remote, ConnectOptions options, ConnectionHandler handler) {
         Objects.requireNonNull(remote, "remote");
-        MemoryConnection connection = new MemoryConnection(network, this, remote, options, handler, () -> {});
+        MemoryConnection connection = new MemoryConnection(network, this, remote, options, handler, null);
         synchronized (this) {
             requireOpen();
             connections.add(connection);
@@ -72,11 +72,37 @@ public final class MemoryTransport implements Transport {
     }
 
     @Override
-    public synchronized Listener listen(InetSocketAddress local, ListenOptions options, ConnectionAcceptor acceptor)
+    public Listener listen(InetSocketAddress local, ListenOptions options, ConnectionAcceptor acceptor)
             throws IOException {
+        return listen(List.of(local), options, acceptor);
+    }
+
+    @Override
+    public synchronized Listener listen(
+            List<InetSocketAddress> locals, ListenOptions options, ConnectionAcceptor acceptor) throws IOException {
+        List<InetSocketAddress> addresses = List.copyOf(locals);
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(acceptor, "acceptor");
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("no address to listen on");
+        }
         requireOpen();
+        MemoryAdmission admission = new MemoryAdmission(options);
+        List<MemoryListener> bound = new ArrayList<>();
+        try {
+            for (InetSocketAddress local : addresses) {
+                MemoryListener listener = new MemoryListener(this, bind(local), options, admission, acceptor);
+                listeners.add(listener);
+                bound.add(listener);
+            }
+        } catch (IOException e) {
+            bound.forEach(MemoryListener::close);
+            throw e;
+        }
+        return bound.size() == 1 ? bound.get(0) : new MemoryListenerGroup(List.copyOf(bound));
+    }
+
+    private InetSocketAddress bind(InetSocketAddress local) throws IOException {
         if (local.isUnresolved()) {
             throw new IOException("cannot listen on " + local + ": the host name has no address");
         }
@@ -88,9 +114,7 @@ public final class MemoryTransport implements Transport {
         if (listeners.stream().anyMatch(other -> other.collidesWith(bound))) {
             throw new BindException("cannot listen on " + local + ": address already in use");
         }
-        MemoryListener listener = new MemoryListener(this, bound, options, acceptor);
-        listeners.add(listener);
-        return listener;
+        return bound;
     }
 
     @Override
@@ -150,6 +174,10 @@ public final class MemoryTransport implements Transport {
         return loop;
     }
 
+    long elapsedNanos() {
+        return network.clock().elapsedNanos();
+    }
+
     /** Whether an address is one of this host's. */
     boolean has(InetAddress any) {
         return any.equals(address) || any.isLoopbackAddress() || any.isAnyLocalAddress();
@@ -183,8 +211,9 @@ public final class MemoryTransport implements Transport {
             InetSocketAddress to,
             ConnectOptions options,
             ConnectionHandler handler,
-            Runnable released) {
-        MemoryConnection server = new MemoryConnection(network, this, from, options, handler, released);
+            MemoryGuest guest) {
+        MemoryConnection server = new MemoryConnection(network, this, from, options, handler, guest);
+        guest.is(server);
         synchronized (this) {
             connections.add(server);
         }

@@ -12,6 +12,7 @@ import dev.satwire.transport.Connection.Lane;
 import dev.satwire.transport.ListenOptions;
 import dev.satwire.transport.Listener;
 import dev.satwire.transport.Socks5Proxy;
+import dev.satwire.transport.SourceLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -50,6 +51,41 @@ class MemoryTransportTest extends TwoHosts {
         network.advance(SECOND);
         assertThat(sent).isCompleted();
         assertThat(server.text()).isEqualTo("early");
+    }
+
+    @Test
+    void letsANetworkInAgainAsTimePasses() throws IOException {
+        address = listen(ListenOptions.DEFAULT.withSources(new SourceLimits(100, 100, 2, SECOND.multipliedBy(10))))
+                .localAddress();
+        connect();
+        connect();
+        assertThat(connectAndWait().end).as("a third").isPresent();
+        network.advance(SECOND.multipliedBy(7));
+        assertThat(connectAndWait().end).as("ten seconds after the burst").isEmpty();
+        assertThat(connectAndWait().end).as("and another").isPresent();
+    }
+
+    private Recorder connectAndWait() {
+        Recorder client = Recorder.connect(here, address, ConnectOptions.DEFAULT);
+        network.advance(SECOND);
+        return client;
+    }
+
+    @Test
+    void countsIpv6NetworksAndSites() throws IOException {
+        address = listen(ListenOptions.DEFAULT.withSources(new SourceLimits(2, 2, 100, Duration.ZERO)))
+                .localAddress();
+        int taken = 0;
+        for (int network64 = 0; network64 < 5; network64++) {
+            for (int host = 1; host <= 3; host++) {
+                Recorder client = Recorder.connect(
+                        network.transport("2001:db8:1:" + network64 + "::" + host), address, ConnectOptions.DEFAULT);
+                network.advance(SECOND);
+                taken += client.end.isEmpty() ? 1 : 0;
+            }
+        }
+        assertThat(taken).as("two for each of four networks").isEqualTo(2 * SourceLimits.PREFIXES_PER_SITE);
+        assertThat(connectAndWait().end).isEmpty();
     }
 
     @Test
