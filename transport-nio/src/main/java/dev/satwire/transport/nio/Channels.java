@@ -33,10 +33,16 @@ final class Channels {
         }
     }
 
-    /** Makes the channel non-blocking and sends small messages at once. */
+    /**
+     * Makes the channel non-blocking and sends small messages at once; where the system can, it probes a remote side that
+     * has been silent for long.
+     */
     static void prepare(SocketChannel channel) throws IOException {
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        if (channel.supportedOptions().contains(StandardSocketOptions.SO_KEEPALIVE)) {
+            channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        }
     }
 
     /**

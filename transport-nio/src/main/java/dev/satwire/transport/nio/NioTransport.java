@@ -27,6 +27,10 @@ import java.util.function.LongSupplier;
  * costs some hundred bytes of heap and no direct memory; each loop holds two buffers of 64 KiB. All memory a connection
  * can take is bounded by its {@link ConnectOptions}.
  *
+ * <p>Sockets have {@link java.net.StandardSocketOptions#TCP_NODELAY} and, where the system supports it,
+ * {@link java.net.StandardSocketOptions#SO_KEEPALIVE}: a remote side that vanished is noticed in the end, on most systems
+ * after two hours. Whoever needs to know sooner pings it.
+ *
  * <p>Nothing a remote side sends, no handler that throws and no interrupt ends a loop; only {@link #close()} does.
  *
  * <pre>{@code

@@ -9,18 +9,24 @@ import dev.satwire.transport.Connection;
 import dev.satwire.transport.ConnectionHandler;
 import dev.satwire.transport.ListenOptions;
 import dev.satwire.transport.Listener;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -145,6 +151,59 @@ class ListenerTest {
     @SuppressWarnings("NullOptional") // what an acceptor must not return, returned on purpose
     private static Optional<ConnectionHandler> nothing() {
         return null;
+    }
+
+    @Test
+    @Timeout(60)
+    void servesThoughTheLoggerThrows() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=debug",
+                        "-cp",
+                        ServerProcess.classPath(),
+                        BrokenLogServer.class.getName())
+                .start();
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(out.readLine()).isEqualTo(BrokenLogServer.SERVED);
+        } finally {
+            process.destroy();
+        }
+    }
+
+    @Test
+    void keepsTheSocketsOfBothSidesAlive() throws IOException {
+        List<SocketChannel> channels = new CopyOnWriteArrayList<>();
+        SocketCalls calls = new SocketCalls() {
+            @Override
+            public SocketChannel accept(ServerSocketChannel server) throws IOException {
+                return noted(SocketCalls.super.accept(server));
+            }
+
+            @Override
+            public SocketChannel openSocket() throws IOException {
+                return noted(SocketCalls.super.openSocket());
+            }
+
+            private SocketChannel noted(SocketChannel channel) {
+                if (channel != null) {
+                    channels.add(channel);
+                }
+                return channel;
+            }
+        };
+        try (Loopback loopback =
+                Loopback.over(NioTransport.builder().socketCalls(calls).open())) {
+            RecordingHandler client = new RecordingHandler();
+            loopback.connect(client);
+            client.connection();
+            loopback.accepted().connection();
+            assertThat(channels).hasSize(2);
+            for (SocketChannel channel : channels) {
+                assertThat(channel.getOption(StandardSocketOptions.SO_KEEPALIVE))
+                        .isTrue();
+                assertThat(channel.getOption(StandardSocketOptions.TCP_NODELAY)).isTrue();
+            }
+        }
     }
 
     @Test

@@ -58,7 +58,8 @@ final class ServerProcess implements AutoCloseable {
                 new ProcessBuilder(command).redirectError(log.toFile()).start(), log);
     }
 
-    private static String classPath() throws Exception {
+    /** Returns what a process needs for a transport, its tests' servers and a logger. */
+    static String classPath() throws Exception {
         return String.join(
                 File.pathSeparator,
                 location(NioTransport.class),
