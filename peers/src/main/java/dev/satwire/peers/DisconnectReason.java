@@ -71,9 +71,12 @@ public sealed interface DisconnectReason {
         BAD_MAGIC(Side.THEM, false),
         /** A header claimed more bytes than any message may have. */
         FRAME_TOO_LARGE(Side.THEM, false),
-        /** A message came at a time when the protocol forbids it; see {@link ProtocolViolation}. */
+        /**
+         * A message came that the protocol forbids: at that time, to a side that does not offer what it asks for, or
+         * malformed where Bitcoin Core disconnects for it; see {@link ProtocolViolation}.
+         */
         PROTOCOL(Side.THEM, false),
-        /** A message carried more than it may; see {@link ProtocolViolation}. */
+        /** A message carried more than it may, or what no honest node says; see {@link ProtocolViolation}. */
         MISBEHAVING(Side.THEM, false),
         /** The peer's protocol version is too old; see {@link ObsoleteVersion}. */
         OBSOLETE(Side.THEM, false),
@@ -125,6 +128,21 @@ public sealed interface DisconnectReason {
     }
 
     /**
+     * Returns what went on when the connection ended.
+     *
+     * @return the circumstances; {@link Context#NONE} for a connection that was never made, or when they are not known
+     */
+    Context context();
+
+    /**
+     * Returns the same reason under other circumstances.
+     *
+     * @param circumstances what went on
+     * @return a reason that differs in its {@link #context()} only
+     */
+    DisconnectReason withContext(Context circumstances);
+
+    /**
      * Returns the exception behind it.
      *
      * @return the exception; empty if there was none
@@ -143,13 +161,59 @@ public sealed interface DisconnectReason {
     }
 
     /**
+     * What went on when a connection ended.
+     *
+     * @param lastCommand the command of the last message that came in full, wanted or not; empty if there was none or its
+     *     command was illegal
+     * @param bytesReceived bytes read from the connection, not negative
+     * @param bytesSent bytes handed to the operating system, not negative
+     */
+    record Context(Optional<Command> lastCommand, long bytesReceived, long bytesSent) {
+
+        /** Nothing came and nothing went. */
+        public static final Context NONE = new Context(Optional.empty(), 0, 0);
+
+        /**
+         * Checks the ranges.
+         *
+         * @param lastCommand the command of the last message
+         * @param bytesReceived bytes read
+         * @param bytesSent bytes sent
+         */
+        public Context {
+            Objects.requireNonNull(lastCommand, "lastCommand");
+            if (bytesReceived < 0 || bytesSent < 0) {
+                throw new IllegalArgumentException(
+                        "bytes must not be negative: " + bytesReceived + " received, " + bytesSent + " sent");
+            }
+        }
+    }
+
+    /**
      * A reason that is said by its code.
      *
      * @param code what happened
      * @param detail one short line, printable; may be empty
      * @param cause the exception behind it, if there was one
+     * @param context what went on
      */
-    record Ended(Code code, String detail, Optional<Throwable> cause) implements DisconnectReason {
+    record Ended(Code code, String detail, Optional<Throwable> cause, Context context) implements DisconnectReason {
+
+        /**
+         * Creates the reason without circumstances.
+         *
+         * @param code what happened
+         * @param detail one short line, printable; may be empty
+         * @param cause the exception behind it, if there was one
+         */
+        public Ended(Code code, String detail, Optional<Throwable> cause) {
+            this(code, detail, cause, Context.NONE);
+        }
+
+        @Override
+        public Ended withContext(Context circumstances) {
+            return new Ended(code, detail, cause, circumstances);
+        }
 
         /**
          * Checks that nothing is null.
@@ -157,8 +221,10 @@ public sealed interface DisconnectReason {
          * @param code what happened
          * @param detail one short line
          * @param cause the exception behind it
+         * @param context what went on
          */
         public Ended {
+            Objects.requireNonNull(context, "context");
             Objects.requireNonNull(code, "code");
             Objects.requireNonNull(detail, "detail");
             Objects.requireNonNull(cause, "cause");
@@ -173,9 +239,29 @@ public sealed interface DisconnectReason {
     /**
      * What answers is not a node of this network.
      *
-     * @param looksLike what it seems to be: another Bitcoin network, HTTP, TLS, SSH or something unknown
+     * @param looksLike what it seems to be: another Bitcoin network, HTTP, TLS, SSH, some other service or something unknown,
+     *     with the first bytes if they are text; printable, at most {@value #MAX_LENGTH} characters
+     * @param context what went on
      */
-    record WrongEndpoint(String looksLike) implements DisconnectReason {
+    record WrongEndpoint(String looksLike, Context context) implements DisconnectReason {
+
+        /** The longest that {@link #looksLike()} gets: {@value} characters. */
+        public static final int MAX_LENGTH = 100;
+
+        /**
+         * Creates the reason without circumstances.
+         *
+         * @param looksLike what it seems to be
+         */
+        public WrongEndpoint(String looksLike) {
+            this(looksLike, Context.NONE);
+        }
+
+        @Override
+        public WrongEndpoint withContext(Context circumstances) {
+            return new WrongEndpoint(looksLike, circumstances);
+        }
+
         @Override
         public Code code() {
             return Code.BAD_MAGIC;
@@ -195,11 +281,29 @@ public sealed interface DisconnectReason {
     /**
      * The peer broke a rule for which Bitcoin Core disconnects, too.
      *
-     * @param code {@link Code#PROTOCOL} for a message at the wrong time, {@link Code#MISBEHAVING} for one over its limits
+     * @param code {@link Code#PROTOCOL} for a message that is forbidden then, {@link Code#MISBEHAVING} for one over its limits
      * @param command the message's command
      * @param detail which rule
+     * @param context what went on
      */
-    record ProtocolViolation(Code code, Command command, String detail) implements DisconnectReason {
+    record ProtocolViolation(Code code, Command command, String detail, Context context) implements DisconnectReason {
+
+        /**
+         * Creates the reason without circumstances.
+         *
+         * @param code {@link Code#PROTOCOL} or {@link Code#MISBEHAVING}
+         * @param command the message's command
+         * @param detail which rule
+         */
+        public ProtocolViolation(Code code, Command command, String detail) {
+            this(code, command, detail, Context.NONE);
+        }
+
+        @Override
+        public ProtocolViolation withContext(Context circumstances) {
+            return new ProtocolViolation(code, command, detail, circumstances);
+        }
+
         @Override
         public String toString() {
             return text();
@@ -210,8 +314,24 @@ public sealed interface DisconnectReason {
      * The peer's protocol version is below {@link dev.satwire.protocol.ProtocolVersion#MINIMUM}.
      *
      * @param protocolVersion what it announced
+     * @param context what went on
      */
-    record ObsoleteVersion(int protocolVersion) implements DisconnectReason {
+    record ObsoleteVersion(int protocolVersion, Context context) implements DisconnectReason {
+
+        /**
+         * Creates the reason without circumstances.
+         *
+         * @param protocolVersion what it announced
+         */
+        public ObsoleteVersion(int protocolVersion) {
+            this(protocolVersion, Context.NONE);
+        }
+
+        @Override
+        public ObsoleteVersion withContext(Context circumstances) {
+            return new ObsoleteVersion(protocolVersion, circumstances);
+        }
+
         @Override
         public Code code() {
             return Code.OBSOLETE;
@@ -233,8 +353,25 @@ public sealed interface DisconnectReason {
      *
      * @param required what was asked for
      * @param offered what it announced
+     * @param context what went on
      */
-    record MissingServices(Services required, Services offered) implements DisconnectReason {
+    record MissingServices(Services required, Services offered, Context context) implements DisconnectReason {
+
+        /**
+         * Creates the reason without circumstances.
+         *
+         * @param required what was asked for
+         * @param offered what it announced
+         */
+        public MissingServices(Services required, Services offered) {
+            this(required, offered, Context.NONE);
+        }
+
+        @Override
+        public MissingServices withContext(Context circumstances) {
+            return new MissingServices(required, offered, circumstances);
+        }
+
         @Override
         public Code code() {
             return Code.SERVICES;
@@ -255,8 +392,24 @@ public sealed interface DisconnectReason {
      * All slots of the pool are taken. Close a peer, or build the pool with more.
      *
      * @param maxPeers the number of slots
+     * @param context what went on
      */
-    record MaxPeersReached(int maxPeers) implements DisconnectReason {
+    record MaxPeersReached(int maxPeers, Context context) implements DisconnectReason {
+
+        /**
+         * Creates the reason without circumstances.
+         *
+         * @param maxPeers the number of slots
+         */
+        public MaxPeersReached(int maxPeers) {
+            this(maxPeers, Context.NONE);
+        }
+
+        @Override
+        public MaxPeersReached withContext(Context circumstances) {
+            return new MaxPeersReached(maxPeers, circumstances);
+        }
+
         @Override
         public Code code() {
             return Code.MAX_PEERS;

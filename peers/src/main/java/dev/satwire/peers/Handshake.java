@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Handshake {
     private final SessionContext context;
     private final SessionOutput output;
-    private final long nonce;
+    private long nonce;
 
     private @Nullable Version version;
     private boolean complete;
@@ -40,11 +40,11 @@ final class Handshake {
     Handshake(SessionContext context, SessionOutput output) {
         this.context = context;
         this.output = output;
-        this.nonce = context.random().nextLong();
     }
 
     void begin() {
         if (context.direction() == Direction.OUTBOUND) {
+            nonce = nextNonce();
             context.pendingNonces().put(nonce, output);
             sendVersion();
         }
@@ -124,9 +124,10 @@ final class Handshake {
             return;
         }
         version = Objects.requireNonNull(theirs);
-        int common = Math.min(theirs.protocolVersion(), context.identity().protocolVersion());
+        int common = Math.min(theirs.protocolVersion(), announcedVersion());
         features = new PeerFeatures(common, false, false, false);
         if (!outbound) {
+            nonce = nextNonce();
             sendVersion();
         }
         if (common >= WTXID_RELAY) {
@@ -141,14 +142,38 @@ final class Handshake {
         NetAddr theirs = context.address();
         boolean sayable = theirs.host().isRoutable() && theirs.host().isV1Compatible();
         output.sendControl(new Version(
-                identity.protocolVersion(),
+                announcedVersion(),
                 identity.services(),
                 context.clock().instant().getEpochSecond(),
                 sayable ? theirs : NetAddr.UNSPECIFIED,
                 NetAddr.UNSPECIFIED.withServices(identity.services()),
                 nonce,
                 identity.userAgent(),
-                identity.startHeight(),
+                startHeight(),
                 identity.relay()));
+    }
+
+    private int announcedVersion() {
+        return context.options().announcedVersion(context.identity());
+    }
+
+    private int startHeight() {
+        try {
+            return context.identity().startHeight().getAsInt();
+        } catch (Throwable e) {
+            output.userCodeThrew(e);
+            return 0;
+        }
+    }
+
+    private long nextNonce() {
+        try {
+            if (context.identity().nonceSource().isPresent()) {
+                return context.identity().nonceSource().get().getAsLong();
+            }
+        } catch (Throwable e) {
+            output.userCodeThrew(e);
+        }
+        return context.random().nextLong();
     }
 }

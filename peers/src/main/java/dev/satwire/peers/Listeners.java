@@ -90,16 +90,25 @@ final class Listeners {
         try {
             call.run();
         } catch (Throwable error) {
-            logError(address, error);
-            tellError(address, error);
+            threw(address, error);
         }
+    }
+
+    /** Logs what the user's code threw and tells the listeners of it. */
+    void threw(NetAddr address, Throwable error) {
+        logError(address, error);
+        tellError(address, error);
     }
 
     /** The first errors in full, then one of a thousand: what a stranger can cause at will must not fill the log. */
     private void logError(NetAddr address, Throwable error) {
         long number = errors.incrementAndGet();
         if (number <= LOGGED_IN_FULL || number % LOGGED_ONE_OF == 0) {
-            LOG.warn("listener threw on an event of {} (error {} of this pool)", address, number, error);
+            LOG.warn(
+                    "listener or other code of the user's threw on an event of {} (error {} of this pool)",
+                    address,
+                    number,
+                    error);
         }
     }
 

@@ -138,7 +138,7 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
     }
 
     private void end() {
-        DisconnectReason why = Objects.requireNonNull(ended.get());
+        DisconnectReason why = Objects.requireNonNull(ended.updateAndGet(this::inContext));
         LOG.debug("{} ended: {}", peer, why);
         try {
             session.closed(why);
@@ -188,6 +188,11 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
     @Override
     public void complete(Runnable completion) {
         pool.threads().complete(completion);
+    }
+
+    @Override
+    public void userCodeThrew(Throwable error) {
+        mailbox.put(() -> pool.listeners().threw(peer.address(), error), 0);
     }
 
     /** Also called by the pool, from any thread. */
@@ -288,6 +293,14 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
             return new PeerException(why != null ? why : Reasons.of(failed.reason()));
         }
         return problem instanceof RuntimeException known ? known : new IllegalStateException(problem);
+    }
+
+    private @Nullable DisconnectReason inContext(@Nullable DisconnectReason reason) {
+        PeerCounters counts = counters();
+        return reason == null
+                ? null
+                : reason.withContext(new DisconnectReason.Context(
+                        session.lastCommand(), counts.bytesReceived(), counts.bytesSent()));
     }
 
     private RuntimeException notReady() {

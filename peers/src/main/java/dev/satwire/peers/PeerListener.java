@@ -46,7 +46,7 @@ public interface PeerListener {
     default void onDisconnected(NetAddr address, Direction direction, DisconnectReason reason) {}
 
     /**
-     * Tells that a listener threw. What this method throws is only logged.
+     * Tells that a listener threw, or one of the sources of an {@link Identity}. What this method throws is only logged.
      *
      * @param address the peer whose event it was
      * @param error what was thrown

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one connection means, as a pure state machine: it is told what happened and when, and says through its
@@ -54,6 +55,7 @@ final class PeerSession {
     private boolean insideMessage;
     private long messageBegunAt;
     private int messageLength;
+    private @Nullable Command lastCommand;
     private volatile long handshakeNanos = -1;
 
     PeerSession(SessionContext context, SessionOutput output) {
@@ -79,10 +81,13 @@ final class PeerSession {
         // The next frame gets a deadline of its own, even if it began in the same bytes.
         insideMessage = false;
         if (frame instanceof Message message) {
+            lastCommand = message.payload().command();
             onMessage(message, now);
         } else if (frame instanceof SkippedMessage skipped) {
+            lastCommand = skipped.command();
             refuseNegotiation(skipped.command());
         } else if (frame instanceof DroppedMessage dropped) {
+            lastCommand = dropped.command().orElse(null);
             onDropped(dropped, now);
         }
     }
@@ -194,6 +199,11 @@ final class PeerSession {
     /** Safe to call from any thread. */
     Optional<Duration> handshakeTime() {
         return handshakeNanos < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(handshakeNanos));
+    }
+
+    /** The command of the last frame; empty if there was none or its command was illegal. */
+    Optional<Command> lastCommand() {
+        return Optional.ofNullable(lastCommand);
     }
 
     static long earlier(long a, long b) {

@@ -17,6 +17,9 @@ interface SessionOutput {
     /** Runs the completion of a user's future where user code may run, but not behind the peer's listeners. */
     void complete(Runnable completion);
 
+    /** Tells that something of the user's, which is no listener, threw; the session goes on without it. */
+    void userCodeThrew(Throwable error);
+
     /** Ends the connection; the session hears no more. */
     void disconnect(DisconnectReason reason);
 }

@@ -1,9 +1,11 @@
 package dev.satwire.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.satwire.peers.DisconnectReason.Code;
+import dev.satwire.peers.DisconnectReason.Context;
 import dev.satwire.peers.DisconnectReason.Ended;
 import dev.satwire.peers.DisconnectReason.MaxPeersReached;
 import dev.satwire.peers.DisconnectReason.MissingServices;
@@ -15,10 +17,12 @@ import dev.satwire.protocol.Inv;
 import dev.satwire.protocol.Services;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DisconnectReasonTest {
 
@@ -96,11 +100,43 @@ class DisconnectReasonTest {
         assertThat(new WrongEndpoint("x").cause()).isEmpty();
     }
 
+    static Stream<DisconnectReason> oneOfEach() {
+        return Stream.of(
+                new Ended(Code.IO_ERROR, "why", Optional.of(new IOException("why"))),
+                new WrongEndpoint("HTTP"),
+                new ProtocolViolation(Code.MISBEHAVING, Inv.COMMAND, "50001 items"),
+                new ObsoleteVersion(-1),
+                new MissingServices(Services.NETWORK, Services.NONE),
+                new MaxPeersReached(125));
+    }
+
+    @ParameterizedTest
+    @MethodSource("oneOfEach")
+    void eachReasonTakesItsCircumstancesAndChangesInNothingElse(DisconnectReason reason) {
+        Context context = new Context(Optional.of(Inv.COMMAND), 1_800_060, 126);
+        DisconnectReason told = reason.withContext(context);
+
+        assertThat(reason.context()).isEqualTo(Context.NONE);
+        assertThat(told.context()).isEqualTo(context);
+        assertThat(told).isNotEqualTo(reason).hasSameClassAs(reason).hasToString(reason.toString());
+        assertThat(told.cause()).isEqualTo(reason.cause());
+        assertThat(told.withContext(Context.NONE)).isEqualTo(reason);
+    }
+
+    @Test
+    void circumstancesAreCheckedForNullsAndNegativeCounts() {
+        assertThatNullPointerException().isThrownBy(() -> new Context(null, 0, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Context(Optional.empty(), -1, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Context(Optional.empty(), 0, -1));
+    }
+
     @Test
     void anEndedReasonHasNoNulls() {
         assertThatNullPointerException().isThrownBy(() -> new Ended(null, "", Optional.empty()));
         assertThatNullPointerException().isThrownBy(() -> new Ended(Code.LOCAL, null, Optional.empty()));
         assertThatNullPointerException().isThrownBy(() -> new Ended(Code.LOCAL, "", null));
+        assertThatNullPointerException()
+                .isThrownBy(() -> DisconnectReason.of(Code.LOCAL).withContext(null));
     }
 
     @Test

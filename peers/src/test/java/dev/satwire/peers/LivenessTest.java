@@ -323,16 +323,13 @@ class LivenessTest {
     @Test
     void timeoutsOfAnyLengthAreHonoured() {
         Duration forever = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999);
-        PeerOptions patient = new PeerOptions(
-                forever,
-                forever,
-                forever,
-                forever,
-                forever,
-                forever,
-                forever,
-                1,
-                PeerOptions.DEFAULT.requiredServices());
+        PeerOptions patient = PeerOptions.DEFAULT
+                .withHandshakeTimeout(forever)
+                .withPing(forever, forever)
+                .withInactivityTimeout(forever)
+                .withMessageTimeout(forever)
+                .withRequestTimeout(forever)
+                .withMailbox(1, forever);
         SessionDriver driver = SessionDriver.of(Direction.OUTBOUND, patient).connect();
         driver.pass(Duration.ofDays(365)).handshake(70016);
         assertThat(driver.ping()).isNotDone();

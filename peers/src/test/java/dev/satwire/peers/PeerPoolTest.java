@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.satwire.peers.DisconnectReason.Code;
+import dev.satwire.peers.DisconnectReason.Context;
 import dev.satwire.peers.testkit.SimulatedNetwork;
 import dev.satwire.protocol.Addr;
 import dev.satwire.protocol.AddrV2;
@@ -248,19 +249,24 @@ final class PeerPoolTest {
     @Test
     void somethingThatAnswersHttp() throws Exception {
         DisconnectReason reason = answered("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        assertThat(reason).isEqualTo(new DisconnectReason.WrongEndpoint("HTTP"));
+        assertThat(reason.withContext(Context.NONE)).isEqualTo(new DisconnectReason.WrongEndpoint("HTTP"));
+        assertThat(reason.context().lastCommand()).isEmpty();
+        assertThat(reason.context().bytesReceived()).isBetween(1L, 28L);
+        assertThat(reason.context().bytesSent()).isGreaterThan(100);
         assertThat(reason.isTransient()).isFalse();
     }
 
     @Test
     void aNodeOfAnotherNetwork() throws Exception {
         byte[] frame = new dev.satwire.protocol.FrameEncoder(Network.TESTNET4).encode(RawPeer.version(1));
-        assertThat(answered(frame)).isEqualTo(new DisconnectReason.WrongEndpoint("a node of testnet4"));
+        assertThat(answered(frame).withContext(Context.NONE))
+                .isEqualTo(new DisconnectReason.WrongEndpoint("a node of testnet4"));
     }
 
     @Test
     void rubbish() throws Exception {
-        assertThat(answered(new byte[1_000])).isEqualTo(new DisconnectReason.WrongEndpoint("something unknown"));
+        assertThat(answered(new byte[1_000]).withContext(Context.NONE))
+                .isEqualTo(new DisconnectReason.WrongEndpoint("something unknown"));
     }
 
     @Test
@@ -299,7 +305,9 @@ final class PeerPoolTest {
             header[18] = 0x3D;
             raw.send(header);
             assertThat(raw.isEnded()).isTrue();
-            assertThat(EventLog.next(log.ends).code()).isEqualTo(Code.FRAME_TOO_LARGE);
+            DisconnectReason reason = EventLog.next(log.ends);
+            assertThat(reason.code()).isEqualTo(Code.FRAME_TOO_LARGE);
+            assertThat(reason.context().lastCommand()).contains(Verack.COMMAND);
         }
     }
 
@@ -310,7 +318,7 @@ final class PeerPoolTest {
             CompletableFuture<Peer> future = pool.connect(RawPeer.address(server));
             try (RawPeer raw = RawPeer.accept(server)) {
                 raw.send(RawPeer.version(2));
-                assertThat(failure(future))
+                assertThat(failure(future).withContext(Context.NONE))
                         .isEqualTo(new DisconnectReason.MissingServices(Services.COMPACT_FILTERS, Services.NETWORK));
             }
         }

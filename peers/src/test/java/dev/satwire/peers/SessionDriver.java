@@ -249,6 +249,11 @@ final class SessionDriver implements SessionOutput {
     }
 
     @Override
+    public void userCodeThrew(Throwable error) {
+        log.add("threw " + error.getMessage());
+    }
+
+    @Override
     public void disconnect(DisconnectReason reason) {
         log.add("end " + reason.code());
         ends.add(reason);

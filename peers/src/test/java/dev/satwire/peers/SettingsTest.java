@@ -4,13 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.satwire.peers.PeerOptions.CompactBlocks;
+import dev.satwire.protocol.Bytes;
+import dev.satwire.protocol.Feature;
 import dev.satwire.protocol.Network;
 import dev.satwire.protocol.ProtocolVersion;
 import dev.satwire.protocol.Services;
 import dev.satwire.protocol.Version;
 import dev.satwire.protocol.WireText;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What may be set and what not: identity, peer options, the pool's builder. */
 class SettingsTest {
+    private static final Feature FEATURE = new Feature(WireText.of("test"), Bytes.EMPTY);
 
     @Test
     void theDefaultIdentityPassesForAnUnassumingPeer() {
@@ -72,8 +82,7 @@ class SettingsTest {
     }
 
     private static PeerOptions options(Duration inactivity, Duration message) {
-        Duration second = Duration.ofSeconds(1);
-        return new PeerOptions(second, second, second, inactivity, message, second, second, 1, Services.NONE);
+        return PeerOptions.DEFAULT.withInactivityTimeout(inactivity).withMessageTimeout(message);
     }
 
     @ParameterizedTest
@@ -95,6 +104,74 @@ class SettingsTest {
         assertThat(options.messageTimeout()).isEqualTo(Duration.ofSeconds(60));
         assertThat(options.mailboxBytes()).isEqualTo(5_000_000);
         assertThat(options.requiredServices()).isEqualTo(Services.NONE);
+        assertThat(options.sendHeaders()).isFalse();
+        assertThat(options.compactBlocks()).isEqualTo(CompactBlocks.OFF);
+        assertThat(options.feeFilter()).isEmpty();
+        assertThat(options.features()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, Long.MIN_VALUE, 2_100_000_000_000_001L, Long.MAX_VALUE})
+    void aFeeFilterIsAnAmountOfMoney(long bad) {
+        assertThatIllegalArgumentException().isThrownBy(() -> PeerOptions.DEFAULT.withFeeFilter(bad));
+        assertThat(PeerOptions.DEFAULT.withFeeFilter(0).feeFilter()).hasValue(0);
+        assertThat(PeerOptions.DEFAULT.withFeeFilter(2_100_000_000_000_000L).feeFilter())
+                .hasValue(PeerOptions.MAX_FEE_FILTER);
+    }
+
+    @Test
+    void noFeatureIsToldTwiceAndTheListIsOurOwn() {
+        List<Feature> features = new ArrayList<>(List.of(FEATURE));
+        PeerOptions options = PeerOptions.DEFAULT.withFeatures(features);
+        features.add(new Feature(FEATURE.id(), Bytes.of((byte) 1)));
+
+        assertThat(options.features()).containsExactly(FEATURE);
+        assertThatIllegalArgumentException().isThrownBy(() -> PeerOptions.DEFAULT.withFeatures(features));
+    }
+
+    @Test
+    void onlyFeaturesRaiseTheVersionAndOnlyTheCurrentOne() {
+        PeerOptions none = PeerOptions.DEFAULT;
+        PeerOptions some = none.withFeatures(List.of(FEATURE));
+
+        assertThat(none.announcedVersion(Identity.DEFAULT)).isEqualTo(70016);
+        assertThat(some.announcedVersion(Identity.DEFAULT)).isEqualTo(70017);
+        assertThat(some.announcedVersion(Identity.DEFAULT.withProtocolVersion(70015)))
+                .isEqualTo(70015);
+        assertThat(some.announcedVersion(Identity.DEFAULT.withProtocolVersion(70018)))
+                .isEqualTo(70018);
+        assertThat(none.announcedVersion(Identity.DEFAULT.withProtocolVersion(70017)))
+                .isEqualTo(70017);
+    }
+
+    @Test
+    void thePresetsSayWhatTheyAre() {
+        assertThat(Identity.PROBE.relay()).isFalse();
+        assertThat(Identity.PROBE.services()).isEqualTo(Services.NONE);
+        assertThat(Identity.PROBE.userAgent()).hasToString("/Satwire:0.1.0(probe)/");
+        assertThat(Identity.LIKE_BITCOIN_CORE.userAgent()).hasToString("/Satoshi:31.1.0/");
+        assertThat(Identity.LIKE_BITCOIN_CORE.services()).isEqualTo(new Services(0x409));
+        assertThat(Identity.LIKE_BITCOIN_CORE.protocolVersion()).isEqualTo(70016);
+        assertThat(Identity.LIKE_BITCOIN_CORE.relay()).isTrue();
+    }
+
+    @Test
+    void theSourcesOfAnIdentitySurviveOtherChanges() {
+        IntSupplier height = () -> 5;
+        LongSupplier nonces = () -> 6;
+        Identity identity = Identity.DEFAULT
+                .withStartHeight(height)
+                .withNonceSource(nonces)
+                .withUserAgent("/a:1/")
+                .withServices(Services.WITNESS)
+                .withRelay(false)
+                .withProtocolVersion(70015);
+
+        assertThat(identity)
+                .isEqualTo(new Identity(
+                        WireText.of("/a:1/"), 70015, Services.WITNESS, false, height, Optional.of(nonces)));
+        assertThatNullPointerException().isThrownBy(() -> Identity.DEFAULT.withStartHeight(null));
+        assertThatNullPointerException().isThrownBy(() -> Identity.DEFAULT.withNonceSource(null));
     }
 
     @Test
@@ -106,11 +183,27 @@ class SettingsTest {
                 .withPing(a, b)
                 .withRequestTimeout(b)
                 .withMailbox(9, b)
-                .withRequiredServices(Services.WITNESS);
+                .withRequiredServices(Services.WITNESS)
+                .withSendHeaders(true)
+                .withCompactBlocks(CompactBlocks.LOW_BANDWIDTH)
+                .withFeeFilter(1_000)
+                .withFeatures(List.of(FEATURE));
 
         assertThat(changed)
                 .isEqualTo(new PeerOptions(
-                        a, a, b, Duration.ofMinutes(20), Duration.ofSeconds(60), b, b, 9, Services.WITNESS));
+                        a,
+                        a,
+                        b,
+                        Duration.ofMinutes(20),
+                        Duration.ofSeconds(60),
+                        b,
+                        b,
+                        9,
+                        Services.WITNESS,
+                        true,
+                        CompactBlocks.LOW_BANDWIDTH,
+                        OptionalLong.of(1_000),
+                        List.of(FEATURE)));
     }
 
     @ParameterizedTest

@@ -13,6 +13,9 @@ import dev.satwire.protocol.Version;
 import dev.satwire.protocol.WireText;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,5 +185,50 @@ class VersionChecksTest {
             sharing(nonces, Direction.OUTBOUND, seed).connect();
         }
         assertThat(nonces).hasSize(1_000);
+    }
+
+    @Test
+    @DisplayName("C21 height and nonce are read anew for each version")
+    void sourcesOfAnIdentity() {
+        AtomicInteger height = new AtomicInteger(100);
+        AtomicLong nonce = new AtomicLong(-1);
+        Identity identity =
+                Identity.DEFAULT.withStartHeight(height::incrementAndGet).withNonceSource(nonce::incrementAndGet);
+        for (Direction direction : Direction.values()) {
+            SessionDriver driver = saying(direction, identity).receive(version(70016));
+            Version ours = (Version) driver.sent.get(0);
+            assertThat(ours.startHeight()).isEqualTo(height.get());
+            assertThat(ours.nonce()).isEqualTo(nonce.get());
+        }
+        assertThat(height).hasValue(102);
+        assertThat(nonce).hasValue(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Direction.class)
+    @DisplayName("C21 sources that throw are told of; the handshake goes on with height 0 and a nonce of the pool's")
+    void sourcesThatThrow(Direction direction) {
+        Identity identity = Identity.DEFAULT
+                .withStartHeight(() -> {
+                    throw new StackOverflowError("height");
+                })
+                .withNonceSource(() -> {
+                    throw new IllegalStateException("nonce");
+                });
+        SessionDriver driver =
+                saying(direction, identity).receive(version(70016)).receive(new Verack());
+        Version ours = (Version) driver.sent.get(0);
+
+        assertThat(driver.log)
+                .startsWith("threw nonce", "threw height", "send version")
+                .contains("ready");
+        assertThat(ours.startHeight()).isZero();
+        assertThat(ours.nonce()).isEqualTo(new Random(1).nextLong());
+    }
+
+    private static SessionDriver saying(Direction direction, Identity identity) {
+        return new SessionDriver(
+                        direction, PeerOptions.DEFAULT, identity, SessionDriver.PUBLIC_ADDRESS, 1, new HashMap<>())
+                .connect();
     }
 }
