@@ -245,6 +245,11 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
     // ---- what peers ask of their pool
 
     @Override
+    public PeerOptions options() {
+        return options;
+    }
+
+    @Override
     public ListenerThreads threads() {
         return threads;
     }

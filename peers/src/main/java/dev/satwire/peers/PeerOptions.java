@@ -261,7 +261,7 @@ public record PeerOptions(
         }
     }
 
-    private static void requirePositive(Duration value, String name) {
+    static void requirePositive(Duration value, String name) {
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException(name + " must be positive: " + value);
         }

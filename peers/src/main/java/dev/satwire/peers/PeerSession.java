@@ -1,8 +1,6 @@
 package dev.satwire.peers;
 
 import dev.satwire.peers.DisconnectReason.Code;
-import dev.satwire.protocol.Addr;
-import dev.satwire.protocol.AddrV2;
 import dev.satwire.protocol.Command;
 import dev.satwire.protocol.DroppedMessage;
 import dev.satwire.protocol.Frame;
@@ -63,7 +61,7 @@ final class PeerSession {
         this.output = output;
         this.handshake = new Handshake(context, output);
         this.pings = new PingKeeper(context, output);
-        this.requests = new RequestTracker(context, output);
+        this.requests = new RequestTracker(context, handshake, output);
         this.inactivityTimeout = Delays.timeout(options.inactivityTimeout());
     }
 
@@ -171,11 +169,20 @@ final class PeerSession {
     }
 
     void ping(CompletableFuture<Duration> future, long now) {
-        requests.ping(future, now);
+        ask(Request.ping(), future, options.requestTimeout(), now);
     }
 
     void getAddresses(CompletableFuture<List<TimestampedAddr>> future, long now) {
-        requests.getAddresses(future, now);
+        ask(Request.addresses(), future, options.requestTimeout(), now);
+    }
+
+    <T> void ask(Request<T> request, CompletableFuture<T> future, Duration timeout, long now) {
+        requests.ask(request, future, timeout, now);
+    }
+
+    /** Whether a request waits for messages of this command, so that they must be decoded. */
+    boolean wants(Command command) {
+        return requests.wants(command);
     }
 
     boolean isReady() {
@@ -230,18 +237,16 @@ final class PeerSession {
             }
         } else if (payload instanceof Pong pong) {
             onPong(pong, now);
-        } else if (payload instanceof Addr addr) {
-            requests.addresses(addr.addresses());
-        } else if (payload instanceof AddrV2 addr) {
-            requests.addresses(addr.addresses());
         } else if (payload instanceof SendHeaders) {
             handshake.onSendHeaders();
+        } else {
+            requests.received(payload, now);
         }
         output.deliver(payload, message.payloadLength());
     }
 
     private void onPong(Pong pong, long now) {
-        long nanos = requests.pong(pong.nonce(), now);
+        long nanos = requests.pong(pong, now);
         if (nanos >= 0) {
             pings.measured(nanos);
         } else {

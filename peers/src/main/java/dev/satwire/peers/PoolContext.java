@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 /** What a peer needs of its pool. All of it is thread-safe. */
 interface PoolContext {
 
+    PeerOptions options();
+
     ListenerThreads threads();
 
     Listeners listeners();

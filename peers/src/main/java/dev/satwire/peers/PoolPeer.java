@@ -4,11 +4,9 @@ import dev.satwire.peers.DisconnectReason.Code;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Payload;
 import dev.satwire.protocol.Services;
-import dev.satwire.protocol.TimestampedAddr;
 import dev.satwire.protocol.Version;
 import dev.satwire.transport.Connection;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -117,13 +115,14 @@ final class PoolPeer implements Peer {
     }
 
     @Override
-    public CompletableFuture<Duration> ping() {
-        return request(link.session()::ping);
+    public <T> CompletableFuture<T> request(Request<T> request) {
+        return request(request, pool.options().requestTimeout());
     }
 
     @Override
-    public CompletableFuture<List<TimestampedAddr>> getAddresses() {
-        return request(link.session()::getAddresses);
+    public <T> CompletableFuture<T> request(Request<T> request, Duration timeout) {
+        PeerOptions.requirePositive(timeout, "timeout");
+        return ask((answer, now) -> link.session().ask(request, answer, timeout, now));
     }
 
     @Override
@@ -143,7 +142,7 @@ final class PoolPeer implements Peer {
     }
 
     /** One question to the session, asked on its thread; it answers through the mailbox. */
-    private <T> CompletableFuture<T> request(ObjLongConsumer<CompletableFuture<T>> question) {
+    private <T> CompletableFuture<T> ask(ObjLongConsumer<CompletableFuture<T>> question) {
         Connection open;
         try {
             open = link.requireReady();

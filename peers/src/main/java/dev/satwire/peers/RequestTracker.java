@@ -1,148 +1,162 @@
 package dev.satwire.peers;
 
+import dev.satwire.protocol.Block;
+import dev.satwire.protocol.Command;
 import dev.satwire.protocol.GetAddr;
+import dev.satwire.protocol.Hash256;
+import dev.satwire.protocol.InventoryVector;
+import dev.satwire.protocol.Payload;
 import dev.satwire.protocol.Ping;
+import dev.satwire.protocol.Pong;
+import dev.satwire.protocol.Services;
 import dev.satwire.protocol.TimestampedAddr;
+import dev.satwire.protocol.Tx;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Collection;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeoutException;
-import java.util.random.RandomGenerator;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Matches answers with requests. Every request ends once: answered, timed out, or failed when the peer leaves.
  * <em>Not thread-safe.</em>
  *
- * <p>A pong belongs to the ping with its nonce. Addresses belong to whoever asked for some: one {@code getaddr} is sent
- * for all who wait, and the first message answers it that is not the announcement of a single address.
+ * <p>Each kind of request has a class of its own, made when it is first asked for: most peers are asked little.
  */
 final class RequestTracker {
 
     /** How many requests of a kind may wait at once. */
-    static final int MAX_WAITING = 100;
+    static final int MAX_WAITING = Request.MAX_WAITING;
 
-    /** How many addresses are collected for one answer; a getaddr answer has at most a thousand. */
-    private static final int MAX_ADDRESSES = 1_000;
-
-    private record PendingPing(long nonce, long sentAt, CompletableFuture<Duration> future) {}
-
-    private final long timeout;
-    private final String timeoutText;
-    private final RandomGenerator random;
+    private final SessionContext context;
+    private final Handshake handshake;
     private final SessionOutput output;
+    private final OpenRequests open;
+    private List<RequestKind> kinds = List.of();
 
-    private final Queue<PendingPing> pings = new ArrayDeque<>(1);
-    private final List<CompletableFuture<List<TimestampedAddr>>> addressFutures = new ArrayList<>(1);
-    private final List<TimestampedAddr> addresses = new ArrayList<>(0);
-    private long addressesAskedAt;
-
-    RequestTracker(SessionContext context, SessionOutput output) {
-        this.timeout = Delays.timeout(context.options().requestTimeout());
-        this.timeoutText = Delays.text(context.options().requestTimeout());
-        this.random = context.random();
+    RequestTracker(SessionContext context, Handshake handshake, SessionOutput output) {
+        this.context = context;
+        this.handshake = handshake;
         this.output = output;
+        this.open = new OpenRequests(output);
     }
 
-    void ping(CompletableFuture<Duration> future, long now) {
-        if (pings.size() == MAX_WAITING) {
-            fail(future, new IllegalStateException(MAX_WAITING + " pings are on their way already"));
-            return;
+    /** Asks; the future fails at once if the peer cannot be asked that, or too much waits already. */
+    <T> void ask(Request<T> request, CompletableFuture<T> future, Duration timeout, long now) {
+        try {
+            request.ask(this, new OpenRequest.Ask<>(future, timeout, now));
+        } catch (IllegalStateException problem) {
+            output.complete(() -> future.completeExceptionally(problem));
         }
-        long nonce = PingKeeper.nonZero(random);
-        pings.add(new PendingPing(nonce, now, future));
-        output.sendControl(new Ping(nonce));
     }
 
-    void getAddresses(CompletableFuture<List<TimestampedAddr>> future, long now) {
-        if (addressFutures.size() == MAX_WAITING) {
-            fail(future, new IllegalStateException(MAX_WAITING + " requests for addresses wait already"));
-            return;
+    void ping(OpenRequest.Ask<Duration> ask) {
+        pings().ask(ask);
+    }
+
+    void addresses(OpenRequest.Ask<List<TimestampedAddr>> ask) {
+        kind(AddressRequests.class, GetAddr.COMMAND, () -> new AddressRequests(open, output))
+                .ask(ask);
+    }
+
+    <T> void question(Question<T> question, OpenRequest.Ask<T> ask) {
+        Command command = question.payload().command();
+        kind(QuestionLine.class, command, () -> new QuestionLine(command, open, output))
+                .ask(question, ask);
+    }
+
+    /** Asks for transactions by txid, or by wtxid if the peer speaks of them so; with witnesses if it has them. */
+    <T> void transactions(
+            Collection<Hash256> ids, boolean byWtxid, Function<DataRequest.Outcome, T> finish, OpenRequest.Ask<T> ask) {
+        if (byWtxid && !handshake.features().wtxidRelay()) {
+            throw new IllegalStateException("the peer does not know transactions by wtxid, ask for the txid");
         }
-        addressFutures.add(future);
-        if (addressFutures.size() == 1) {
-            addressesAskedAt = now;
-            output.sendControl(new GetAddr());
+        int type = byWtxid ? InventoryVector.WTX : InventoryVector.TX | witnessFlag();
+        kind(DataRequests.class, Tx.COMMAND, () -> DataRequests.transactions(open, output))
+                .ask(items(type, ids), finish, ask);
+    }
+
+    /** Asks for blocks, with witnesses if the peer has them. */
+    <T> void blocks(Collection<Hash256> hashes, Function<DataRequest.Outcome, T> finish, OpenRequest.Ask<T> ask) {
+        kind(DataRequests.class, Block.COMMAND, () -> DataRequests.blocks(open, output))
+                .ask(items(InventoryVector.BLOCK | witnessFlag(), hashes), finish, ask);
+    }
+
+    /** Refuses to ask what makes a peer disconnect that does not offer this. */
+    void require(Services services) {
+        Services offered = handshake.version().services();
+        if (!offered.has(services)) {
+            throw new IllegalStateException("the peer does not offer " + services + " but " + offered);
+        }
+    }
+
+    private int witnessFlag() {
+        return handshake.version().services().has(Services.WITNESS) ? InventoryVector.WITNESS_FLAG : 0;
+    }
+
+    private static List<InventoryVector> items(int type, Collection<Hash256> hashes) {
+        return hashes.stream().map(hash -> new InventoryVector(type, hash)).toList();
+    }
+
+    /** Whether a message of this command may answer what waits now. */
+    boolean wants(Command command) {
+        for (RequestKind kind : kinds) {
+            if (kind.wants(command)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Takes a message after the handshake. */
+    void received(Payload payload, long now) {
+        for (RequestKind kind : kinds) {
+            if (kind.wants(payload.command())) {
+                kind.received(payload, now);
+            }
         }
     }
 
     /** Takes a pong; returns its round trip in nanoseconds, or -1 if no request waits for it. */
-    long pong(long nonce, long now) {
-        for (Iterator<PendingPing> i = pings.iterator(); i.hasNext(); ) {
-            PendingPing ping = i.next();
-            if (ping.nonce == nonce) {
-                i.remove();
-                long nanos = now - ping.sentAt;
-                output.complete(() -> ping.future.complete(Duration.ofNanos(nanos)));
-                return nanos;
-            }
+    long pong(Pong pong, long now) {
+        if (!wants(Pong.COMMAND)) {
+            return -1;
         }
-        return -1;
-    }
-
-    void addresses(List<TimestampedAddr> some) {
-        if (addressFutures.isEmpty()) {
-            return;
-        }
-        for (TimestampedAddr each : some) {
-            if (addresses.size() < MAX_ADDRESSES) {
-                addresses.add(each);
-            }
-        }
-        if (some.size() != 1) {
-            endAddresses();
-        }
+        received(pong, now);
+        return pings().takeRoundTrip();
     }
 
     void tick(long now) {
-        while (!pings.isEmpty() && now - pings.element().sentAt >= timeout) {
-            fail(pings.remove().future, new TimeoutException("no pong within " + timeoutText));
-        }
-        if (!addressFutures.isEmpty() && now - addressesAskedAt >= timeout) {
-            if (!addresses.isEmpty()) {
-                endAddresses();
-                return;
-            }
-            for (CompletableFuture<List<TimestampedAddr>> future : addressFutures) {
-                fail(future, new TimeoutException("no addresses within " + timeoutText));
-            }
-            addressFutures.clear();
-        }
+        open.tick(now);
     }
 
     /** When {@link #tick} has something to do, or the given time if that is earlier. */
     long deadline(long other) {
-        long earliest = other;
-        if (!pings.isEmpty()) {
-            earliest = PeerSession.earlier(earliest, pings.element().sentAt + timeout);
-        }
-        if (!addressFutures.isEmpty()) {
-            earliest = PeerSession.earlier(earliest, addressesAskedAt + timeout);
-        }
-        return earliest;
+        return open.deadline(other);
     }
 
     void closed(DisconnectReason reason) {
-        pings.forEach(ping -> fail(ping.future, new PeerException(reason)));
-        pings.clear();
-        addressFutures.forEach(future -> fail(future, new PeerException(reason)));
-        addressFutures.clear();
-        addresses.clear();
+        kinds.forEach(RequestKind::closed);
+        open.closed(reason);
     }
 
-    private void endAddresses() {
-        List<TimestampedAddr> answer = List.copyOf(addresses);
-        for (CompletableFuture<List<TimestampedAddr>> future : addressFutures) {
-            output.complete(() -> future.complete(answer));
+    private PingRequests pings() {
+        return kind(PingRequests.class, Ping.COMMAND, () -> new PingRequests(open, output, context.random()));
+    }
+
+    private <K extends RequestKind> K kind(Class<K> type, Command key, Supplier<K> maker) {
+        for (RequestKind kind : kinds) {
+            if (kind.key().equals(key)) {
+                return type.cast(kind);
+            }
         }
-        addressFutures.clear();
-        addresses.clear();
-    }
-
-    private void fail(CompletableFuture<?> future, Exception problem) {
-        output.complete(() -> future.completeExceptionally(problem));
+        K made = maker.get();
+        List<RequestKind> more = new ArrayList<>(kinds.size() + 1);
+        more.addAll(kinds);
+        more.add(made);
+        kinds = more;
+        return made;
     }
 }

@@ -1,0 +1,210 @@
+package dev.satwire.peers;
+
+import dev.satwire.protocol.Block;
+import dev.satwire.protocol.Command;
+import dev.satwire.protocol.GetData;
+import dev.satwire.protocol.InventoryVector;
+import dev.satwire.protocol.NotFound;
+import dev.satwire.protocol.Payload;
+import dev.satwire.protocol.Transaction;
+import dev.satwire.protocol.Tx;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Requests for objects by their hash: a {@code getdata} for what nobody asked for yet, and each {@code tx}, {@code block} or
+ * {@code notfound} goes to all who wait for that hash. Whatever nobody waits for changes nothing. <em>Not thread-safe.</em>
+ *
+ * <p>As many objects as Bitcoin Core would are asked for at once, so no {@code getdata} is longer than that. The others
+ * wait in a line, which is bounded too.
+ */
+final class DataRequests implements RequestKind {
+
+    /** The longest {@code notfound} that Bitcoin Core looks at. */
+    static final int MAX_NOTFOUND = 5_000 + 16;
+
+    private final Command answer;
+    private final int maxInFlight;
+    private final int maxItems;
+    private final OpenRequests open;
+    private final SessionOutput output;
+
+    /** By type, without the witness flag, and hash; at most {@link #maxItems} with all who wait for them. */
+    private final Map<InventoryVector, Item> items = new HashMap<>(2);
+
+    private final Set<Item> line = new LinkedHashSet<>(2);
+    private int inFlight;
+    private int waiting;
+
+    private static final class Item {
+        private final InventoryVector key;
+        private final InventoryVector asked;
+        private final List<DataRequest<?>> requests = new ArrayList<>(1);
+        private boolean isAsked;
+
+        Item(InventoryVector key, InventoryVector asked) {
+            this.key = key;
+            this.asked = asked;
+        }
+
+        boolean isAbandoned() {
+            return requests.stream().allMatch(OpenRequest::isAbandoned);
+        }
+    }
+
+    private DataRequests(Command answer, int maxInFlight, int maxItems, OpenRequests open, SessionOutput output) {
+        this.answer = answer;
+        this.maxInFlight = maxInFlight;
+        this.maxItems = maxItems;
+        this.open = open;
+        this.output = output;
+    }
+
+    static DataRequests transactions(OpenRequests open, SessionOutput output) {
+        return new DataRequests(Tx.COMMAND, Request.MAX_TRANSACTIONS_IN_FLIGHT, Request.MAX_TRANSACTIONS, open, output);
+    }
+
+    static DataRequests blocks(OpenRequests open, SessionOutput output) {
+        return new DataRequests(Block.COMMAND, Request.MAX_BLOCKS_IN_FLIGHT, Request.MAX_BLOCKS, open, output);
+    }
+
+    static InventoryVector keyOf(InventoryVector asked) {
+        return new InventoryVector(asked.type() & ~InventoryVector.WITNESS_FLAG, asked.hash());
+    }
+
+    /**
+     * Asks for objects.
+     *
+     * @param wanted the objects, in the form to ask for them
+     * @param finish makes of what came what was asked for, or throws; called where user code may run
+     */
+    <T> void ask(List<InventoryVector> wanted, Function<DataRequest.Outcome, T> finish, OpenRequest.Ask<T> ask) {
+        DataRequest<T> request = new DataRequest<>(this, open, answer, wanted, finish, ask);
+        int size = request.wanted().size();
+        if (waiting + size > maxItems) {
+            List.copyOf(items.values()).forEach(this::removeIfAbandoned);
+        }
+        if (waiting + size > maxItems) {
+            throw new IllegalStateException(
+                    size + " are too many, at most " + maxItems + " may wait and " + waiting + " do already");
+        }
+        open.add(request);
+        request.wanted().forEach((key, asked) -> {
+            Item item = items.computeIfAbsent(key, unused -> new Item(key, asked));
+            item.requests.add(request);
+            if (!item.isAsked) {
+                line.add(item);
+            }
+        });
+        waiting += size;
+        request.endIfComplete();
+        askNext();
+    }
+
+    /** Lets a request go that has waited long enough. */
+    void leave(DataRequest<?> request) {
+        for (InventoryVector key : request.wanted().keySet()) {
+            Item item = items.get(key);
+            if (item != null && item.requests.remove(request)) {
+                waiting--;
+                removeIfAbandoned(item);
+            }
+        }
+        askNext();
+    }
+
+    @Override
+    public Command key() {
+        return answer;
+    }
+
+    @Override
+    public boolean wants(Command command) {
+        return !items.isEmpty() && (command.equals(answer) || command.equals(NotFound.COMMAND));
+    }
+
+    @Override
+    public void received(Payload payload, long now) {
+        if (payload instanceof Tx tx) {
+            Transaction transaction = tx.transaction();
+            found(new InventoryVector(InventoryVector.TX, transaction.txid()), payload);
+            found(new InventoryVector(InventoryVector.WTX, transaction.wtxid()), payload);
+        } else if (payload instanceof Block block) {
+            found(new InventoryVector(InventoryVector.BLOCK, block.hash()), payload);
+        } else if (payload instanceof NotFound notFound && notFound.items().size() <= MAX_NOTFOUND) {
+            notFound.items().forEach(this::notFound);
+        }
+        askNext();
+    }
+
+    @Override
+    public void closed() {
+        items.clear();
+        line.clear();
+        waiting = 0;
+        inFlight = 0;
+    }
+
+    private void found(InventoryVector key, Payload payload) {
+        Item item = items.get(key);
+        if (item != null) {
+            remove(item);
+            item.requests.forEach(request -> request.found(key, payload));
+        }
+    }
+
+    /** Nodes differ in the type they give back, and a hash alone says which object is meant. */
+    private void notFound(InventoryVector theirs) {
+        if (answer.equals(Block.COMMAND)) {
+            missing(new InventoryVector(InventoryVector.BLOCK, theirs.hash()));
+        } else {
+            missing(new InventoryVector(InventoryVector.TX, theirs.hash()));
+            missing(new InventoryVector(InventoryVector.WTX, theirs.hash()));
+        }
+    }
+
+    private void missing(InventoryVector key) {
+        Item item = items.get(key);
+        if (item != null && item.isAsked) {
+            remove(item);
+            item.requests.forEach(request -> request.notFound(key));
+        }
+    }
+
+    private void removeIfAbandoned(Item item) {
+        if (item.isAbandoned()) {
+            remove(item);
+        }
+    }
+
+    private void remove(Item item) {
+        items.remove(item.key);
+        line.remove(item);
+        waiting -= item.requests.size();
+        inFlight -= item.isAsked ? 1 : 0;
+    }
+
+    private void askNext() {
+        List<InventoryVector> next = new ArrayList<>();
+        for (Iterator<Item> i = line.iterator(); inFlight < maxInFlight && i.hasNext(); ) {
+            Item item = i.next();
+            i.remove();
+            if (item.isAbandoned()) {
+                remove(item);
+            } else {
+                item.isAsked = true;
+                inFlight++;
+                next.add(item.asked);
+            }
+        }
+        if (!next.isEmpty()) {
+            output.sendControl(new GetData(next));
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.satwire.peers;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * All requests to one peer that wait, of whatever kind: the one place where each of them ends, once. <em>Not
+ * thread-safe.</em>
+ *
+ * <p>What is here is bounded by the kinds, each of which says how many may wait.
+ */
+final class OpenRequests {
+    private final SessionOutput output;
+
+    private final TreeSet<OpenRequest<?>> byTime = new TreeSet<>((a, b) -> {
+        int order = Long.compare(a.wakesAt - b.wakesAt, 0);
+        return order != 0 ? order : Long.compare(a.number, b.number);
+    });
+
+    private long count;
+
+    OpenRequests(SessionOutput output) {
+        this.output = output;
+    }
+
+    void add(OpenRequest<?> request) {
+        request.number = ++count;
+        byTime.add(request);
+    }
+
+    /** Looks at a request at another time than before, but not after its deadline. */
+    void wakeAt(OpenRequest<?> request, long time) {
+        if (byTime.remove(request)) {
+            request.wakesAt = PeerSession.earlier(time, request.deadline);
+            byTime.add(request);
+        }
+    }
+
+    /** Forgets a request and completes its future; nothing if that was done before. */
+    void end(OpenRequest<?> request, Runnable completion) {
+        if (byTime.remove(request)) {
+            output.complete(completion);
+        }
+    }
+
+    void forget(OpenRequest<?> request) {
+        byTime.remove(request);
+    }
+
+    void tick(long now) {
+        while (!byTime.isEmpty() && now - byTime.first().wakesAt >= 0) {
+            OpenRequest<?> due = byTime.first();
+            due.expired(now);
+            due.timedOut("no answer");
+        }
+    }
+
+    /** When {@link #tick} has something to do, or the given time if that is earlier. */
+    long deadline(long other) {
+        return byTime.isEmpty() ? other : PeerSession.earlier(other, byTime.first().wakesAt);
+    }
+
+    void closed(DisconnectReason reason) {
+        List<OpenRequest<?>> all = new ArrayList<>(byTime);
+        all.forEach(request -> request.fail(new PeerException(reason)));
+    }
+}
