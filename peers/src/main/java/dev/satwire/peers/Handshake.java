@@ -1,11 +1,19 @@
 package dev.satwire.peers;
 
+import static dev.satwire.protocol.ProtocolVersion.COMPACT_BLOCKS;
+import static dev.satwire.protocol.ProtocolVersion.FEATURE;
+import static dev.satwire.protocol.ProtocolVersion.FEEFILTER;
 import static dev.satwire.protocol.ProtocolVersion.MINIMUM;
+import static dev.satwire.protocol.ProtocolVersion.SENDHEADERS;
 import static dev.satwire.protocol.ProtocolVersion.WTXID_RELAY;
 
+import dev.satwire.peers.PeerOptions.CompactBlocks;
+import dev.satwire.protocol.Feature;
+import dev.satwire.protocol.FeeFilter;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Payload;
 import dev.satwire.protocol.SendAddrV2;
+import dev.satwire.protocol.SendCmpct;
 import dev.satwire.protocol.SendHeaders;
 import dev.satwire.protocol.Services;
 import dev.satwire.protocol.Verack;
@@ -21,12 +29,13 @@ import org.jspecify.annotations.Nullable;
  *   <li>The side that connected sends {@code version}; the other side sends nothing before it has received that.
  *   <li>On the peer's {@code version}, checks: what it offers (outbound), its protocol version, and whether its nonce is
  *       one of ours, so that the connection leads back here (inbound).
- *   <li>Then the side that was connected to sends its {@code version}, and both send {@code wtxidrelay} and
- *       {@code sendaddrv2} if the peer knows them, and {@code verack}.
- *   <li>The peer's {@code verack} completes the handshake.
+ *   <li>Then the side that was connected to sends its {@code version}, and both send {@code wtxidrelay},
+ *       {@code sendaddrv2} and the {@code feature}s they have, each if the common version knows it, and {@code verack}.
+ *   <li>The peer's {@code verack} completes the handshake. What the options ask for follows, if the common version knows
+ *       it: {@code sendcmpct} at once, {@code feefilter} and {@code sendheaders} after the first ping.
  * </ol>
  *
- * <p>Whatever else comes before {@code verack}, and every repetition, is ignored.
+ * <p>Whatever else comes before {@code verack}, and every repetition, is ignored; {@link SessionRules} says what is not.
  */
 final class Handshake {
     private final SessionContext context;
@@ -35,7 +44,7 @@ final class Handshake {
 
     private @Nullable Version version;
     private boolean complete;
-    private volatile PeerFeatures features = new PeerFeatures(0, false, false, false);
+    private volatile PeerFeatures features = PeerFeatures.of(0);
 
     Handshake(SessionContext context, SessionOutput output) {
         this.context = context;
@@ -61,6 +70,11 @@ final class Handshake {
         return complete;
     }
 
+    /** Whether the peer's {@code version} has come and been accepted. */
+    boolean hasVersion() {
+        return version != null;
+    }
+
     Version version() {
         Version known = version;
         if (known == null) {
@@ -82,23 +96,45 @@ final class Handshake {
         } else if (payload instanceof Verack) {
             complete = true;
             end();
-        } else if (payload instanceof WtxidRelay) {
-            features = new PeerFeatures(
-                    features.protocolVersion(),
-                    features.protocolVersion() >= WTXID_RELAY,
-                    features.addrV2(),
-                    features.sendHeaders());
+        } else if (payload instanceof WtxidRelay && features.protocolVersion() >= WTXID_RELAY) {
+            features = features.withWtxidRelay();
         } else if (payload instanceof SendAddrV2) {
-            features =
-                    new PeerFeatures(features.protocolVersion(), features.wtxidRelay(), true, features.sendHeaders());
-        } else if (payload instanceof SendHeaders) {
-            onSendHeaders();
+            features = features.withAddrV2();
+        } else if (payload instanceof Feature feature) {
+            features = features.with(feature);
+        } else {
+            wished(payload);
         }
     }
 
-    /** The one wish that may come before and after {@code verack}. */
-    void onSendHeaders() {
-        features = new PeerFeatures(features.protocolVersion(), features.wtxidRelay(), features.addrV2(), true);
+    /** Takes the wishes that may come before {@code verack} and after. */
+    void wished(Payload payload) {
+        if (payload instanceof SendHeaders) {
+            features = features.withSendHeaders();
+        } else if (payload instanceof SendCmpct wish) {
+            features = features.with(wish);
+        } else if (payload instanceof FeeFilter filter && complete) {
+            features = features.withFeeFilter(filter.feeRate());
+        }
+    }
+
+    /** Sends what Bitcoin Core sends before all else when the handshake is complete. */
+    void offerCompactBlocks() {
+        CompactBlocks offer = context.options().compactBlocks();
+        if (offer != CompactBlocks.OFF && features.protocolVersion() >= COMPACT_BLOCKS) {
+            output.sendControl(new SendCmpct(offer == CompactBlocks.HIGH_BANDWIDTH, SendCmpct.VERSION));
+        }
+    }
+
+    /** Sends what Bitcoin Core sends after the first ping. */
+    void tellWishes() {
+        PeerOptions options = context.options();
+        if (options.feeFilter().isPresent() && features.protocolVersion() >= FEEFILTER) {
+            output.sendControl(new FeeFilter(options.feeFilter().getAsLong()));
+        }
+        if (options.sendHeaders() && features.protocolVersion() >= SENDHEADERS) {
+            output.sendControl(new SendHeaders());
+        }
     }
 
     private void onVersion(Version theirs) {
@@ -125,7 +161,7 @@ final class Handshake {
         }
         version = Objects.requireNonNull(theirs);
         int common = Math.min(theirs.protocolVersion(), announcedVersion());
-        features = new PeerFeatures(common, false, false, false);
+        features = PeerFeatures.of(common);
         if (!outbound) {
             nonce = nextNonce();
             sendVersion();
@@ -133,6 +169,9 @@ final class Handshake {
         if (common >= WTXID_RELAY) {
             output.sendControl(new WtxidRelay());
             output.sendControl(new SendAddrV2());
+        }
+        if (common >= FEATURE) {
+            context.options().features().forEach(output::sendControl);
         }
         output.sendControl(new Verack());
     }

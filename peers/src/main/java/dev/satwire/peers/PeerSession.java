@@ -10,17 +10,13 @@ import dev.satwire.protocol.Payload;
 import dev.satwire.protocol.Ping;
 import dev.satwire.protocol.Pong;
 import dev.satwire.protocol.ProtocolVersion;
-import dev.satwire.protocol.SendAddrV2;
-import dev.satwire.protocol.SendHeaders;
 import dev.satwire.protocol.SkippedMessage;
 import dev.satwire.protocol.TimestampedAddr;
 import dev.satwire.protocol.Verack;
 import dev.satwire.protocol.Version;
-import dev.satwire.protocol.WtxidRelay;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,19 +25,32 @@ import org.jspecify.annotations.Nullable;
  * What one connection means, as a pure state machine: it is told what happened and when, and says through its
  * {@link SessionOutput} what to do. It knows no sockets, threads or clocks, so it runs in a test as it runs in a pool.
  *
+ * <p>It disconnects for what Bitcoin Core disconnects for, as {@link SessionRules} lists it, and is as patient with all the
+ * rest, with these differences:
+ *
+ * <ul>
+ *   <li>A message that has begun must end in time ({@link Code#SLOW_MESSAGE}); Core leaves that to its ping.
+ *   <li>A late {@code sendtxrcncl} ends the connection as it does in Core with {@code -txreconciliation}; without, Core
+ *       ignores it. One in time is ignored here, whatever it says, for this side never sends one.
+ *   <li>Transactions and their announcements are accepted whatever this side's {@link Identity#relay()}: it may have
+ *       loaded a bloom filter. Core disconnects.
+ *   <li>A peer is not given up for what takes a chain or a mempool to judge: headers that do not connect or lack work,
+ *       mutated blocks, requests for pruned blocks or unknown filters, an upload target. Listeners can, with
+ *       {@link Peer#disconnect()}.
+ *   <li>Too many {@code notfound} items end the connection, which Core does not read then; a length over its limit that is
+ *       followed by fewer bytes than it claims counts as soon as there are as many bytes as the limit.
+ * </ul>
+ *
  * <p>Times are nanoseconds of any monotonic clock. <em>Not thread-safe</em>, but for the methods that say otherwise.
  */
 final class PeerSession {
-
-    /** Commands that belong between {@code version} and {@code verack}; later they end the connection, as in Core. */
-    private static final Set<Command> NEGOTIATION =
-            Set.of(WtxidRelay.COMMAND, SendAddrV2.COMMAND, new Command("sendtxrcncl"), new Command("feature"));
 
     private final PeerOptions options;
     private final SessionOutput output;
     private final Handshake handshake;
     private final PingKeeper pings;
     private final RequestTracker requests;
+    private final SessionRules rules;
     private final long inactivityTimeout;
 
     private boolean closed;
@@ -62,6 +71,7 @@ final class PeerSession {
         this.handshake = new Handshake(context, output);
         this.pings = new PingKeeper(context, output);
         this.requests = new RequestTracker(context, handshake, output);
+        this.rules = new SessionRules(context.identity().services());
         this.inactivityTimeout = Delays.timeout(options.inactivityTimeout());
     }
 
@@ -83,7 +93,7 @@ final class PeerSession {
             onMessage(message, now);
         } else if (frame instanceof SkippedMessage skipped) {
             lastCommand = skipped.command();
-            refuseNegotiation(skipped.command());
+            onSkipped(skipped.command());
         } else if (frame instanceof DroppedMessage dropped) {
             lastCommand = dropped.command().orElse(null);
             onDropped(dropped, now);
@@ -180,9 +190,12 @@ final class PeerSession {
         requests.ask(request, future, timeout, now);
     }
 
-    /** Whether a request waits for messages of this command, so that they must be decoded. */
+    /**
+     * Whether the session itself has use for messages of a command. What neither it nor a listener wants is not decoded,
+     * not even collected.
+     */
     boolean wants(Command command) {
-        return requests.wants(command);
+        return SessionRules.needs(command) || requests.wants(command);
     }
 
     boolean isReady() {
@@ -220,15 +233,13 @@ final class PeerSession {
     private void onMessage(Message message, long now) {
         Payload payload = message.payload();
         if (!handshake.isComplete()) {
-            handshake.received(payload);
-            if (handshake.isComplete() && !closed) {
-                handshakeNanos = now - connectedAt;
-                output.ready();
-                pings.start(handshake.features().protocolVersion(), now);
+            if (!endsFor(judgeEarly(payload.command()))) {
+                handshake.received(payload);
+                startIfComplete(now);
             }
             return;
         }
-        if (refuseNegotiation(payload.command()) || payload instanceof Version || payload instanceof Verack) {
+        if (endsFor(rules.afterVerack(payload)) || payload instanceof Version || payload instanceof Verack) {
             return;
         }
         if (payload instanceof Ping ping) {
@@ -237,12 +248,21 @@ final class PeerSession {
             }
         } else if (payload instanceof Pong pong) {
             onPong(pong, now);
-        } else if (payload instanceof SendHeaders) {
-            handshake.onSendHeaders();
         } else {
+            handshake.wished(payload);
             requests.received(payload, now);
         }
         output.deliver(payload, message.payloadLength());
+    }
+
+    private void startIfComplete(long now) {
+        if (handshake.isComplete() && !closed) {
+            handshakeNanos = now - connectedAt;
+            handshake.offerCompactBlocks();
+            output.ready();
+            pings.start(handshake.features().protocolVersion(), now);
+            handshake.tellWishes();
+        }
     }
 
     private void onPong(Pong pong, long now) {
@@ -254,27 +274,33 @@ final class PeerSession {
         }
     }
 
+    private void onSkipped(Command command) {
+        endsFor(handshake.isComplete() ? rules.afterVerack(command) : judgeEarly(command));
+    }
+
     private void onDropped(DroppedMessage dropped, long now) {
-        Command command = dropped.command().orElse(null);
-        if (command == null || !handshake.isComplete()) {
+        if (!handshake.isComplete()) {
+            if (handshake.hasVersion()) {
+                endsFor(SessionRules.beforeVerack(dropped, handshake.features().protocolVersion()));
+            }
             return;
         }
-        MalformedMessageException problem = dropped.problem();
-        if (problem.reason() == MalformedMessageException.Reason.TOO_MANY) {
-            output.disconnect(new DisconnectReason.ProtocolViolation(
-                    Code.MISBEHAVING, command, String.valueOf(problem.getMessage())));
-        } else if (command.equals(Pong.COMMAND) && problem.reason() == MalformedMessageException.Reason.TRUNCATED) {
+        boolean isShortPong = dropped.command().filter(Pong.COMMAND::equals).isPresent()
+                && dropped.problem().reason() == MalformedMessageException.Reason.TRUNCATED;
+        if (!endsFor(rules.afterVerack(dropped)) && isShortPong) {
             pings.pong(0, now);
         }
     }
 
-    private boolean refuseNegotiation(Command command) {
-        boolean late = handshake.isComplete() && NEGOTIATION.contains(command);
-        if (late) {
-            output.disconnect(
-                    new DisconnectReason.ProtocolViolation(Code.PROTOCOL, command, command + " after verack"));
-        }
-        return late;
+    private Optional<DisconnectReason> judgeEarly(Command command) {
+        return handshake.hasVersion()
+                ? SessionRules.beforeVerack(command, handshake.features().protocolVersion())
+                : Optional.empty();
+    }
+
+    private boolean endsFor(Optional<DisconnectReason> reason) {
+        reason.ifPresent(output::disconnect);
+        return reason.isPresent();
     }
 
     private long handshakeDeadline() {

@@ -26,7 +26,7 @@ class ArchitectureTest {
             .forSubtype();
 
     private static final DescribedPredicate<JavaClass> EXECUTING = nameMatching(
-                    "java\\.lang\\.(Thread|ThreadLocal|Process|Runtime)\\w*|java\\.util\\.Timer\\w*"
+                    "java\\.lang\\.(Thread|ThreadLocal|Process|Runtime$)\\w*|java\\.util\\.Timer\\w*"
                             + "|java\\.util\\.concurrent\\.\\w*(Executor|Service|Pool|Latch|Semaphore|Queue)\\w*")
             .forSubtype();
 

@@ -200,7 +200,7 @@ class HandshakeTest {
 
             driver.receive(version(70016)).receive(new Verack());
             assertThat(driver.log).endsWith("send verack", "ready", "send ping");
-            assertThat(driver.session.features()).isEqualTo(new PeerFeatures(70016, false, false, false));
+            assertThat(driver.session.features()).isEqualTo(PeerFeatures.of(70016));
         }
     }
 
@@ -242,12 +242,14 @@ class HandshakeTest {
     void negotiation() {
         SessionDriver driver = SessionDriver.inbound().receive(version(70016));
         driver.receive(new WtxidRelay()).receive(new SendAddrV2()).receive(new WtxidRelay());
-        assertThat(driver.session.features()).isEqualTo(new PeerFeatures(70016, true, true, false));
+        assertThat(driver.session.features())
+                .isEqualTo(PeerFeatures.of(70016).withWtxidRelay().withAddrV2());
 
-        driver.receive(new SendHeaders()).skip("feature").skip("sendtxrcncl").receive(new SendAddrV2());
+        driver.receive(new SendHeaders()).skip("sendtxrcncl").receive(new SendAddrV2());
         driver.receive(new Verack());
 
-        assertThat(driver.session.features()).isEqualTo(new PeerFeatures(70016, true, true, true));
+        assertThat(driver.session.features())
+                .isEqualTo(PeerFeatures.of(70016).withWtxidRelay().withAddrV2().withSendHeaders());
         assertThat(driver.delivered).isEmpty();
         assertThat(driver.ends).isEmpty();
     }
@@ -258,7 +260,7 @@ class HandshakeTest {
         SessionDriver driver = SessionDriver.inbound().receive(version(70015));
         driver.receive(new WtxidRelay()).receive(new SendAddrV2()).receive(new Verack());
 
-        assertThat(driver.session.features()).isEqualTo(new PeerFeatures(70015, false, true, false));
+        assertThat(driver.session.features()).isEqualTo(PeerFeatures.of(70015).withAddrV2());
     }
 
     @Test
