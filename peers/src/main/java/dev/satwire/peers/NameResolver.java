@@ -5,6 +5,8 @@ import dev.satwire.protocol.Host;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +27,9 @@ final class NameResolver implements AutoCloseable {
     private static final int THREADS = 4;
     private static final int MAX_WAITING = 256;
     private static final int IDLE_SECONDS = 10;
+
+    /** The most addresses of a name that are handed on; whoever owns the name decides how many it has. */
+    static final int MAX_ADDRESSES = 256;
 
     private static final Set<String> OTHER_NETWORKS = Set.of("onion", "i2p");
 
@@ -52,6 +57,11 @@ final class NameResolver implements AutoCloseable {
 
     /** The first address of a name; fails with {@link Code#UNRESOLVED}, or {@link Code#POOL_CLOSED} after the end. */
     CompletableFuture<InetAddress> resolve(String name, Duration timeout) {
+        return resolveAll(name, timeout).thenApply(addresses -> addresses.get(0));
+    }
+
+    /** At least one and at most {@value #MAX_ADDRESSES} addresses of a name; fails as {@link #resolve} does. */
+    CompletableFuture<List<InetAddress>> resolveAll(String name, Duration timeout) {
         String bare = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
         // Java takes the empty name for this machine.
         if (bare.isBlank()) {
@@ -62,7 +72,8 @@ final class NameResolver implements AutoCloseable {
         }
         LookUp lookUp = new LookUp(name);
         waiting.add(lookUp);
-        CompletableFuture<InetAddress> unused = lookUp.result.whenComplete((found, problem) -> waiting.remove(lookUp));
+        CompletableFuture<List<InetAddress>> unused =
+                lookUp.result.whenComplete((found, problem) -> waiting.remove(lookUp));
         try {
             threads.execute(lookUp);
         } catch (RejectedExecutionException e) {
@@ -79,7 +90,7 @@ final class NameResolver implements AutoCloseable {
 
     private static final class LookUp implements Runnable {
         private final String name;
-        private final CompletableFuture<InetAddress> result = new CompletableFuture<>();
+        private final CompletableFuture<List<InetAddress>> result = new CompletableFuture<>();
 
         LookUp(String name) {
             this.name = name;
@@ -91,7 +102,8 @@ final class NameResolver implements AutoCloseable {
                 return;
             }
             try {
-                result.complete(InetAddress.getByName(name));
+                InetAddress[] found = InetAddress.getAllByName(name);
+                result.complete(Arrays.stream(found).limit(MAX_ADDRESSES).toList());
             } catch (UnknownHostException e) {
                 result.completeExceptionally(failure(name, "the name has no address", e));
             } catch (RuntimeException e) {

@@ -1,0 +1,138 @@
+package dev.satwire.peers;
+
+import dev.satwire.protocol.Services;
+import java.io.Serial;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.ToIntBiFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks each seed once: by its filtered name, and by the plain one if that gives nothing; a few seeds at once.
+ * <em>Thread-safe.</em>
+ */
+final class SeedRound {
+    /** What a plain name stands for. */
+    private static final Services PLAIN = Services.of(Services.NETWORK, Services.WITNESS);
+
+    private final Services filter;
+    private final Function<String, CompletableFuture<List<InetAddress>>> ask;
+    private final ToIntBiFunction<List<InetAddress>, Services> take;
+    private final CompletableFuture<Void> worthAnotherLook = new CompletableFuture<>();
+
+    // All guarded by this.
+    private final Queue<String> waiting;
+    private final Map<String, String> outcomes = new LinkedHashMap<>();
+    private final int seeds;
+    private int ended;
+    private int addresses;
+
+    /** A name that was not answered in time. */
+    static final class TooLate extends RuntimeException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        TooLate(Duration timeout) {
+            super("no answer within " + Delays.text(timeout), null, false, false);
+        }
+    }
+
+    SeedRound(
+            List<String> names,
+            Services filter,
+            Function<String, CompletableFuture<List<InetAddress>>> ask,
+            ToIntBiFunction<List<InetAddress>, Services> take) {
+        this.waiting = new ArrayDeque<>(names);
+        this.seeds = names.size();
+        this.filter = filter;
+        this.ask = ask;
+        this.take = take;
+        names.forEach(name -> outcomes.put(name, "waits"));
+    }
+
+    void start() {
+        for (int i = 0; i < DnsSeeds.MAX_AT_ONCE; i++) {
+            next();
+        }
+    }
+
+    private void next() {
+        String seed;
+        synchronized (this) {
+            seed = waiting.poll();
+            if (seed == null) {
+                return;
+            }
+            outcomes.put(seed, "is being asked");
+        }
+        ask(seed, "x" + Long.toHexString(filter.bits()) + "." + seed, filter);
+    }
+
+    private void ask(String seed, String name, Services services) {
+        CompletableFuture<List<InetAddress>> unused =
+                ask.apply(name).whenComplete((answer, problem) -> answered(seed, name, services, answer, problem));
+    }
+
+    private void answered(
+            String seed,
+            String name,
+            Services services,
+            @Nullable List<InetAddress> answer,
+            @Nullable Throwable problem) {
+        int useful = 0;
+        Throwable failure = problem == null ? null : Futures.bare(problem);
+        if (answer != null) {
+            try {
+                useful = take.applyAsInt(answer, services);
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+        // A resolver that is silent would be so once more.
+        if (useful == 0 && !name.equals(seed) && !(failure instanceof TooLate)) {
+            ask(seed, seed, PLAIN);
+            return;
+        }
+        String outcome = failure != null
+                ? "failed: "
+                        + (failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage())
+                : answer == null || answer.isEmpty()
+                        ? "has no address"
+                        : useful + " addresses of " + answer.size() + " by " + name;
+        if (end(seed, outcome, useful)) {
+            worthAnotherLook.complete(null);
+        }
+        next();
+    }
+
+    /** Whoever waits does so for the first few seeds, lest the fastest one alone choose the peers; not for a silent one. */
+    private synchronized boolean end(String seed, String outcome, int useful) {
+        outcomes.put(seed, outcome);
+        ended++;
+        addresses += useful;
+        return ended == seeds || (ended >= DnsSeeds.MAX_AT_ONCE && addresses > 0);
+    }
+
+    CompletableFuture<Void> worthAnotherLook() {
+        return worthAnotherLook.copy();
+    }
+
+    synchronized boolean isOver() {
+        return ended == seeds;
+    }
+
+    @Override
+    public synchronized String toString() {
+        return outcomes.entrySet().stream()
+                .map(each -> each.getKey() + ": " + each.getValue())
+                .collect(Collectors.joining("\n"));
+    }
+}
