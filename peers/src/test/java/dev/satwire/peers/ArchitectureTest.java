@@ -48,9 +48,11 @@ class ArchitectureTest {
             noClasses().should().dependOnClassesThat().resideInAPackage("dev.satwire.transport.nio..");
 
     @ArchTest
-    static final ArchRule touchesNoSockets = noClasses()
+    static final ArchRule touchesNoSocketsNorFiles = noClasses()
             .that()
             .resideInAPackage("dev.satwire.peers")
+            .and()
+            .haveNameNotMatching("dev\\.satwire\\.peers\\.(AddressBook|Book)\\w*(\\$.*)?")
             .should()
             .dependOnClassesThat(resideInAnyPackage("java.nio.channels..", "java.nio.file..")
                     .or(nameMatching("java\\.net\\.(Server)?Socket|java\\.net\\.Datagram.*|java\\.net\\.ht.*")
