@@ -1,6 +1,5 @@
 package dev.satwire.peers;
 
-import dev.satwire.protocol.Endpoint;
 import dev.satwire.protocol.Host;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Network;
@@ -11,15 +10,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -74,15 +70,14 @@ public final class DnsSeeds implements AddressSource {
     private final BiFunction<Duration, Runnable, EventLoop.Timer> timer;
     private final Predicate<Host> usable;
 
+    private final SeedAddresses found = new SeedAddresses();
+
     private final Object lock = new Object();
-    // All guarded by lock. The map is replaced, never changed, so that choosing needs no lock.
-    private volatile Map<Endpoint, Found> found = Map.of();
+    // All guarded by lock.
     private @Nullable SeedRound round;
     private @Nullable Instant askedAt;
     private Duration pause = FIRST_PAUSE;
     private String status = "not asked yet";
-
-    private record Found(NetAddr address, int failures) {}
 
     private DnsSeeds(Builder from) {
         this.network = from.network;
@@ -96,7 +91,9 @@ public final class DnsSeeds implements AddressSource {
             this.resolver = given;
         } else {
             NameResolver system = new NameResolver();
-            this.resolver = name -> system.resolveAll(name, timeout);
+            // The deadline here must be the first to pass: a silent name is not asked for twice, a failed one is.
+            Duration longer = Duration.ofNanos(Delays.timeout(timeout)).plusSeconds(1);
+            this.resolver = name -> system.resolveAll(name, longer);
         }
     }
 
@@ -132,20 +129,7 @@ public final class DnsSeeds implements AddressSource {
 
     @Override
     public Optional<NetAddr> select(Predicate<? super NetAddr> acceptable, RandomGenerator random) {
-        @Nullable NetAddr chosen = null;
-        int fewest = Integer.MAX_VALUE;
-        int equals = 0;
-        for (Found each : found.values()) {
-            if (each.failures > fewest || !acceptable.test(each.address)) {
-                continue;
-            }
-            equals = each.failures < fewest ? 1 : equals + 1;
-            fewest = each.failures;
-            if (random.nextInt(equals) == 0) {
-                chosen = each.address;
-            }
-        }
-        return Optional.ofNullable(chosen);
+        return found.select(acceptable, random);
     }
 
     @Override
@@ -216,30 +200,14 @@ public final class DnsSeeds implements AddressSource {
                 .limit(MAX_PER_SEED)
                 .map(host -> new NetAddr(services, host, network.defaultPort()))
                 .toList();
-        synchronized (lock) {
-            Map<Endpoint, Found> grown = new TreeMap<>(found);
-            for (NetAddr each : taken) {
-                if (!grown.containsKey(each.endpoint()) && (grown.size() < MAX_ADDRESSES || dropWorst(grown))) {
-                    grown.put(each.endpoint(), new Found(each, 0));
-                }
-            }
-            found = grown;
-        }
+        found.add(taken);
         return taken.size();
-    }
-
-    /** Makes room at the cost of the address that failed most; those that never failed stay. */
-    private static boolean dropWorst(Map<Endpoint, Found> from) {
-        Found worst = from.values().stream()
-                .max((a, b) -> Integer.compare(a.failures, b.failures))
-                .orElseThrow();
-        return worst.failures > 0 && from.remove(worst.address.endpoint()) != null;
     }
 
     @Override
     public void failed(NetAddr address, DisconnectReason reason) {
         if (reason.side() != DisconnectReason.Side.US && reason.code() != DisconnectReason.Code.PROXY_FAILED) {
-            update(address.endpoint(), known -> new Found(known.address, Math.min(known.failures, 1_000) + 1));
+            found.failed(address.endpoint());
         }
     }
 
@@ -248,22 +216,12 @@ public final class DnsSeeds implements AddressSource {
         synchronized (lock) {
             pause = FIRST_PAUSE;
         }
-        update(address.endpoint(), known -> new Found(address, 0));
-    }
-
-    private void update(Endpoint endpoint, UnaryOperator<Found> change) {
-        synchronized (lock) {
-            if (found.containsKey(endpoint)) {
-                Map<Endpoint, Found> changed = new TreeMap<>(found);
-                changed.computeIfPresent(endpoint, (key, known) -> change.apply(known));
-                found = changed;
-            }
-        }
+        found.succeeded(address);
     }
 
     @Override
     public List<NetAddr> known() {
-        return found.values().stream().map(Found::address).toList();
+        return found.known();
     }
 
     /**

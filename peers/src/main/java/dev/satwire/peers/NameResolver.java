@@ -33,10 +33,22 @@ final class NameResolver implements AutoCloseable {
 
     private static final Set<String> OTHER_NETWORKS = Set.of("onion", "i2p");
 
+    private final LookUpFunction system;
     private final ThreadPoolExecutor threads;
     private final Set<LookUp> waiting = ConcurrentHashMap.newKeySet();
 
+    /** What may block, and may give any number of addresses. */
+    @FunctionalInterface
+    interface LookUpFunction {
+        InetAddress[] addresses(String name) throws UnknownHostException;
+    }
+
     NameResolver() {
+        this(InetAddress::getAllByName);
+    }
+
+    NameResolver(LookUpFunction system) {
+        this.system = system;
         threads = new ThreadPoolExecutor(
                 THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), task -> {
                     Thread thread = new Thread(task, "satwire-resolver");
@@ -88,7 +100,7 @@ final class NameResolver implements AutoCloseable {
                                 : problem));
     }
 
-    private static final class LookUp implements Runnable {
+    private final class LookUp implements Runnable {
         private final String name;
         private final CompletableFuture<List<InetAddress>> result = new CompletableFuture<>();
 
@@ -102,7 +114,10 @@ final class NameResolver implements AutoCloseable {
                 return;
             }
             try {
-                InetAddress[] found = InetAddress.getAllByName(name);
+                InetAddress[] found = system.addresses(name);
+                if (found.length == 0) {
+                    throw new UnknownHostException(name);
+                }
                 result.complete(Arrays.stream(found).limit(MAX_ADDRESSES).toList());
             } catch (UnknownHostException e) {
                 result.completeExceptionally(failure(name, "the name has no address", e));

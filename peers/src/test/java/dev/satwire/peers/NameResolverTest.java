@@ -12,8 +12,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +99,50 @@ class NameResolverTest {
 
         assertThat(resolver.resolve("localhost", forever).get(30, TimeUnit.SECONDS))
                 .isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "256, 256", "257, 256", "100000, 256"})
+    void ofManyAddressesTheFirstCount(int found, int taken) throws Exception {
+        InetAddress[] addresses = new InetAddress[found];
+        for (int i = 0; i < found; i++) {
+            addresses[i] = InetAddress.getByAddress(new byte[] {1, (byte) (i >> 16), (byte) (i >> 8), (byte) i});
+        }
+        try (NameResolver many = new NameResolver(name -> addresses)) {
+            assertThat(many.resolveAll("many.example", PATIENCE).get(30, TimeUnit.SECONDS))
+                    .containsExactly(Arrays.copyOf(addresses, taken));
+            assertThat(many.resolve("many.example", PATIENCE).get(30, TimeUnit.SECONDS))
+                    .isEqualTo(addresses[0]);
+        }
+    }
+
+    @Test
+    void aSystemThatThrowsOrHasNothingIsUnresolved() {
+        try (NameResolver broken = new NameResolver(name -> {
+                    throw new IllegalStateException("broken");
+                });
+                NameResolver none = new NameResolver(name -> new InetAddress[0])) {
+            assertThat(codeOf(broken.resolveAll("x.example", PATIENCE))).isEqualTo(Code.UNRESOLVED);
+            assertThat(codeOf(none.resolveAll("x.example", PATIENCE))).isEqualTo(Code.UNRESOLVED);
+        }
+    }
+
+    @Test
+    void aSystemThatBlocksHoldsUpNobodyBeyondTheDeadline() {
+        CountDownLatch never = new CountDownLatch(1);
+        NameResolver stuck = new NameResolver(name -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return new InetAddress[0];
+        });
+        for (int i = 0; i < 10; i++) {
+            assertThat(codeOf(stuck.resolveAll("x.example", Duration.ofMillis(1))))
+                    .isEqualTo(Code.UNRESOLVED);
+        }
+        stuck.close();
     }
 
     @Test
