@@ -87,11 +87,11 @@ public interface Peer {
     Optional<Duration> handshakeTime();
 
     /**
-     * Returns the last measured round trip of a ping.
+     * Returns how long pings took, those of the keep-alive and of {@link #ping()}.
      *
-     * @return the round trip; empty before the first pong
+     * @return the last, shortest and smoothed round trip; empty before the first pong
      */
-    Optional<Duration> latency();
+    Optional<Latency> latency();
 
     /**
      * Returns counts of what was sent and received.

@@ -212,7 +212,7 @@ final class PeerSession {
     }
 
     /** Safe to call from any thread. */
-    Optional<Duration> latency() {
+    Optional<Latency> latency() {
         return pings.latency();
     }
 

@@ -31,7 +31,7 @@ final class PingKeeper {
     private long nonce;
     private long sentAt;
     private long nextAt;
-    private volatile @Nullable Duration latency;
+    private volatile @Nullable Latency latency;
 
     PingKeeper(SessionContext context, SessionOutput output) {
         this.interval = Delays.timeout(context.options().pingInterval());
@@ -77,11 +77,13 @@ final class PingKeeper {
 
     /** Takes a round trip, of a ping sent here or elsewhere. */
     void measured(long nanos) {
-        latency = Duration.ofNanos(nanos);
+        Duration trip = Duration.ofNanos(nanos);
+        Latency before = latency;
+        latency = before == null ? Latency.of(trip) : before.and(trip);
     }
 
-    /** The last round trip. Safe to call from any thread. */
-    Optional<Duration> latency() {
+    /** The round trips so far; empty before the first. Safe to call from any thread. */
+    Optional<Latency> latency() {
         return Optional.ofNullable(latency);
     }
 

@@ -74,7 +74,7 @@ final class PoolPeer implements Peer {
     }
 
     @Override
-    public Optional<Duration> latency() {
+    public Optional<Latency> latency() {
         return link.session().latency();
     }
 

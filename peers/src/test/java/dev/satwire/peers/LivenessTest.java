@@ -10,6 +10,7 @@ import dev.satwire.protocol.UnknownPayload;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,8 +62,28 @@ class LivenessTest {
 
         driver.pass(Duration.ofMillis(123)).receive(new Pong(driver.lastNonce()));
 
-        assertThat(driver.session.latency()).contains(Duration.ofMillis(123));
+        assertThat(driver.session.latency().map(Latency::last)).contains(Duration.ofMillis(123));
         assertThat(driver.delivered).containsExactly(new Pong(driver.lastNonce()));
+    }
+
+    @Test
+    @DisplayName("C22 latency: the last, the shortest, and a moving average of an eighth each")
+    void latency() {
+        SessionDriver driver = SessionDriver.shaken();
+        for (int millis : new int[] {800, 1_600, 80}) {
+            driver.pass(Duration.ofMillis(millis))
+                    .receive(new Pong(driver.lastNonce()))
+                    .pass(INTERVAL.minusMillis(millis));
+        }
+        assertThat(driver.session.latency())
+                .contains(new Latency(Duration.ofMillis(80), Duration.ofMillis(80), Duration.ofNanos(797_500_000)));
+
+        CompletableFuture<Duration> users = driver.ping();
+        driver.pass(Duration.ofNanos(797_500_000)).receive(new Pong(driver.lastNonce()));
+        assertThat(users).isDone();
+        assertThat(driver.session.latency())
+                .contains(new Latency(
+                        Duration.ofNanos(797_500_000), Duration.ofMillis(80), Duration.ofNanos(797_500_000)));
     }
 
     @Test
@@ -76,7 +97,7 @@ class LivenessTest {
         assertThat(driver.session.latency()).isEmpty();
 
         driver.pass(Duration.ofSeconds(1)).receive(new Pong(nonce));
-        assertThat(driver.session.latency()).contains(Duration.ofSeconds(1));
+        assertThat(driver.session.latency().map(Latency::last)).contains(Duration.ofSeconds(1));
     }
 
     @Test
@@ -87,7 +108,7 @@ class LivenessTest {
         driver.pass(Duration.ofSeconds(1)).receive(new Pong(nonce));
         driver.pass(Duration.ofSeconds(1)).receive(new Pong(nonce)).receive(new Pong(99));
 
-        assertThat(driver.session.latency()).contains(Duration.ofSeconds(1));
+        assertThat(driver.session.latency().map(Latency::last)).contains(Duration.ofSeconds(1));
         assertKept(driver);
     }
 
@@ -127,7 +148,7 @@ class LivenessTest {
         }
         driver.receive("pong", payload);
 
-        assertThat(driver.session.latency()).contains(Duration.ZERO);
+        assertThat(driver.session.latency().map(Latency::last)).contains(Duration.ZERO);
     }
 
     @Test
@@ -192,7 +213,7 @@ class LivenessTest {
                     .receive(new Pong(driver.lastNonce()))
                     .pass(Duration.ofSeconds(117));
         }
-        assertThat(driver.session.latency()).contains(Duration.ofSeconds(3));
+        assertThat(driver.session.latency().map(Latency::last)).contains(Duration.ofSeconds(3));
         assertKept(driver);
     }
 
