@@ -246,7 +246,7 @@ public sealed interface DisconnectReason {
     record WrongEndpoint(String looksLike, Context context) implements DisconnectReason {
 
         /** The longest that {@link #looksLike()} gets: {@value} characters. */
-        public static final int MAX_LENGTH = 100;
+        public static final int MAX_LENGTH = 120;
 
         /**
          * Creates the reason without circumstances.

@@ -3,15 +3,30 @@ package dev.satwire.peers;
 import dev.satwire.peers.DisconnectReason.Code;
 import dev.satwire.protocol.MalformedMessageException;
 import dev.satwire.protocol.Network;
+import dev.satwire.protocol.WireText;
 import dev.satwire.transport.CloseReason;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Turns what the layers below say into {@link DisconnectReason}s. */
 final class Reasons {
-    private static final int TLS_ALERT = 0x15;
-    private static final int TLS_HANDSHAKE = 0x16;
+    private static final int HEAD_LENGTH = 16;
+    private static final int TLS_FIRST_TYPE = 0x14;
+    private static final int TLS_LAST_TYPE = 0x17;
+
+    /** What services say first, or say to the {@code version} that they take for a request. */
+    private static final List<Map.Entry<Pattern, String>> SERVICES = List.of(
+            Map.entry(Pattern.compile("HTTP/|(GET|POST|HEAD|PUT|DELETE|OPTIONS|CONNECT|PRI) "), "HTTP"),
+            Map.entry(Pattern.compile("SSH-"), "SSH"),
+            Map.entry(Pattern.compile("(120|220|421|530|554)[ -]|[+*] ?OK"), "a mail or FTP server"),
+            Map.entry(Pattern.compile("\\+PONG|-(ERR|NOAUTH|DENIED|NOPERM|LOADING)\\b"), "Redis"));
+
+    private static final Pattern TEXT = Pattern.compile("[\\t\\r\\n -~]+");
 
     private Reasons() {}
 
@@ -60,28 +75,37 @@ final class Reasons {
 
     /** Guesses what answers from its first bytes, which may be few. */
     static String looksLike(ByteBuffer bytes) {
-        byte[] head = new byte[Math.min(bytes.remaining(), 16)];
+        byte[] head = new byte[Math.min(bytes.remaining(), HEAD_LENGTH)];
         bytes.get(bytes.position(), head);
+        String text = new String(head, StandardCharsets.ISO_8859_1);
         if (head.length >= Integer.BYTES) {
             int magic = ByteBuffer.wrap(head).getInt();
             Optional<Network> other = Network.withMagic(magic);
             if (other.isPresent()) {
-                return "a node of " + other.get();
+                return "a node of " + WireText.of(other.get().toString());
+            }
+            if (text.startsWith("version\0", Integer.BYTES)) {
+                return "a node of another network, magic " + HexFormat.of().toHexDigits(magic);
             }
         }
-        String text = new String(head, StandardCharsets.ISO_8859_1);
-        if (text.startsWith("HTTP/") || text.startsWith("GET ") || text.startsWith("POST ")) {
-            return "HTTP";
-        }
-        if (text.startsWith("SSH-")) {
-            return "SSH";
-        }
-        if (head.length >= 2 && (head[0] == TLS_ALERT || head[0] == TLS_HANDSHAKE) && head[1] == 3) {
+        if (isTls(head)) {
             return "TLS";
         }
-        if (text.startsWith("220 ") || text.startsWith("220-")) {
-            return "a mail or FTP server";
+        for (Map.Entry<Pattern, String> service : SERVICES) {
+            if (service.getKey().matcher(text).lookingAt()) {
+                return service.getValue();
+            }
         }
-        return "something unknown";
+        return TEXT.matcher(text).matches()
+                ? "something unknown that begins with \"" + WireText.of(head) + "\""
+                : "something unknown";
+    }
+
+    private static boolean isTls(byte[] head) {
+        return head.length >= 2
+                && head[0] >= TLS_FIRST_TYPE
+                && head[0] <= TLS_LAST_TYPE
+                && head[1] == 3
+                && (head.length == 2 || (head[2] >= 0 && head[2] <= 4));
     }
 }
