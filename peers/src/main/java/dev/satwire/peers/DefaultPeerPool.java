@@ -1,6 +1,7 @@
 package dev.satwire.peers;
 
 import dev.satwire.peers.DisconnectReason.Code;
+import dev.satwire.protocol.Command;
 import dev.satwire.protocol.Endpoint;
 import dev.satwire.protocol.FrameEncoder;
 import dev.satwire.protocol.Host;
@@ -29,6 +30,7 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -260,8 +262,8 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
     }
 
     @Override
-    public Wire newWire() {
-        return new WireV1(network, encoder, listeners::want, codec);
+    public Wire newWire(Predicate<Command> sessionWants) {
+        return new WireV1(network, encoder, sessionWants.or(listeners::want), codec);
     }
 
     @Override

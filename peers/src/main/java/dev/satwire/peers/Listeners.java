@@ -4,7 +4,6 @@ import dev.satwire.protocol.Command;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Payload;
 import dev.satwire.protocol.PayloadCodec;
-import dev.satwire.protocol.UnknownPayload;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -50,13 +49,18 @@ final class Listeners {
         list.removeIf(each -> each == entry);
     }
 
-    /** Whether anything would happen with messages of a command: the session knows all that have a type. */
+    /**
+     * Whether a listener might want messages of a command. Asked when a header is complete: a listener that is
+     * added while a message comes in hears of the next one.
+     */
     boolean want(Command command) {
-        if (codec.knows(command)) {
-            return true;
+        if (payloadListeners.isEmpty()) {
+            return false;
         }
+        Class<? extends Payload> made = codec.typeOf(command);
         for (Entry entry : payloadListeners) {
-            if (entry.type.isAssignableFrom(UnknownPayload.class)) {
+            // The other way round for a listener of one class among those that a decoder of the user's may make.
+            if (entry.type.isAssignableFrom(made) || made.isAssignableFrom(entry.type)) {
                 return true;
             }
         }

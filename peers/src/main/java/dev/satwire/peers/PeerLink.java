@@ -62,8 +62,8 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
         this.pool = pool;
         this.peer = peer;
         this.options = context.options();
-        this.wire = pool.newWire();
         this.session = new PeerSession(context, this);
+        this.wire = pool.newWire(session::wants);
         this.mailbox = new Mailbox(pool.threads(), options.mailboxBytes(), this::mailboxDrained);
         this.flow = new ListenerFlow(mailbox, gate, options);
     }

@@ -1,8 +1,10 @@
 package dev.satwire.peers;
 
+import dev.satwire.protocol.Command;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Services;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /** What a peer needs of its pool. All of it is thread-safe. */
 interface PoolContext {
@@ -13,7 +15,8 @@ interface PoolContext {
 
     Listeners listeners();
 
-    Wire newWire();
+    /** A wire that decodes what the listeners want and what one session does. */
+    Wire newWire(Predicate<Command> sessionWants);
 
     /** Makes a peer whose connection is still to be made. */
     PoolPeer newPeer(NetAddr address, ConnectionType type, Services required);

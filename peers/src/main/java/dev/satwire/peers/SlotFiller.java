@@ -60,6 +60,7 @@ final class SlotFiller {
     private final NetworkHealth health;
     private final Predicate<Host> isDiscouraged;
     private final Function<Host, NetGroup> groups;
+    private final boolean proxied;
     private final RandomGenerator random;
     private final PoolEvents events;
     private final List<Want> wants = new ArrayList<>();
@@ -101,6 +102,7 @@ final class SlotFiller {
         this.health = health;
         this.isDiscouraged = isDiscouraged;
         this.groups = from.netGroups;
+        this.proxied = from.connectOptions.proxy().isPresent();
         this.random = random;
         this.events = events;
         from.wants().forEach(want -> wants.add(new Want(want)));
@@ -135,7 +137,7 @@ final class SlotFiller {
     /** Whether an address could be tried if its time had come. Safe to call from any thread. */
     boolean isUsable(NetAddr address) {
         Host host = address.host();
-        return address.port() != 0 && dialer.canReach(host) && !isDiscouraged.test(host);
+        return dialer.canReach(host) && !isDiscouraged.test(host);
     }
 
     private void fill() {
@@ -242,7 +244,7 @@ final class SlotFiller {
         refreshed = true;
         refreshing = true;
         refreshedAt = now;
-        CompletableFuture<Void> unused = sources.refresh(wanted).whenComplete((done, problem) -> {
+        CompletableFuture<Void> unused = sources.refresh(wanted, proxied).whenComplete((done, problem) -> {
             try {
                 loop.execute(() -> {
                     refreshing = false;

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.satwire.protocol.Addr;
+import dev.satwire.protocol.Bytes;
 import dev.satwire.protocol.Command;
+import dev.satwire.protocol.CustomPayload;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Payload;
 import dev.satwire.protocol.PayloadCodec;
 import dev.satwire.protocol.Ping;
 import dev.satwire.protocol.Pong;
+import dev.satwire.protocol.Tx;
 import dev.satwire.protocol.UnknownPayload;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -102,18 +105,55 @@ class ListenersTest {
     }
 
     @Test
-    void wantsUnknownCommandsOnlyIfSomebodyListensForThem() {
-        assertThat(listeners.want(Ping.COMMAND)).as("the session needs it").isTrue();
-        assertThat(listeners.want(new Command("foo"))).isFalse();
-        add(Ping.class, "ping");
-        assertThat(listeners.want(new Command("foo"))).isFalse();
+    void wantsCommandsOnlyIfSomebodyListensForWhatTheyDecodeTo() {
+        Command foo = new Command("foo");
+        assertThat(listeners.want(Tx.COMMAND)).isFalse();
+        assertThat(listeners.want(foo)).isFalse();
+        Registration tx = add(Tx.class, "tx");
+        assertThat(listeners.want(Tx.COMMAND)).isTrue();
+        assertThat(listeners.want(Ping.COMMAND)).isFalse();
+        assertThat(listeners.want(foo)).isFalse();
 
         Registration unknown = add(UnknownPayload.class, "unknown");
-        assertThat(listeners.want(new Command("foo"))).isTrue();
+        assertThat(listeners.want(foo)).isTrue();
+        assertThat(listeners.want(Ping.COMMAND)).isFalse();
         unknown.close();
-        assertThat(listeners.want(new Command("foo"))).isFalse();
+        tx.close();
+        assertThat(listeners.want(foo)).isFalse();
+        assertThat(listeners.want(Tx.COMMAND)).isFalse();
+
         add(Payload.class, "all");
-        assertThat(listeners.want(new Command("foo"))).isTrue();
+        assertThat(listeners.want(foo)).isTrue();
+        assertThat(listeners.want(Tx.COMMAND)).isTrue();
+    }
+
+    private record Tip(Bytes bytes) implements CustomPayload {
+        static final Command COMMAND = new Command("tip");
+
+        @Override
+        public Command command() {
+            return COMMAND;
+        }
+
+        @Override
+        public byte[] toByteArray() {
+            return bytes.toByteArray();
+        }
+    }
+
+    @Test
+    void wantsCommandsOfTheUsersIfSomebodyListensForAClassOrForAllOfThem() {
+        PayloadCodec codec = PayloadCodec.STANDARD.with(Tip.COMMAND, bytes -> new Tip(Bytes.of(bytes)));
+        for (Class<? extends Payload> type : List.of(Tip.class, CustomPayload.class, Payload.class)) {
+            Listeners some = new Listeners(codec);
+            assertThat(some.want(Tip.COMMAND)).isFalse();
+            Registration registration = some.add(type, (peer, payload) -> {});
+            assertThat(some.want(Tip.COMMAND)).isTrue();
+            assertThat(some.want(Tx.COMMAND)).isEqualTo(type == Payload.class);
+
+            registration.close();
+            assertThat(some.want(Tip.COMMAND)).isFalse();
+        }
     }
 
     @Test

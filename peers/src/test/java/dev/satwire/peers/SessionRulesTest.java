@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.satwire.peers.DisconnectReason.Code;
 import dev.satwire.peers.DisconnectReason.ProtocolViolation;
 import dev.satwire.protocol.Bytes;
+import dev.satwire.protocol.Command;
 import dev.satwire.protocol.FilterAdd;
 import dev.satwire.protocol.FilterClear;
 import dev.satwire.protocol.FilterLoad;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Bitcoin Core disconnects for after {@code verack}, besides negotiation and lists that are too long. */
 class SessionRulesTest {
@@ -48,6 +50,29 @@ class SessionRulesTest {
         return new GetData(Arrays.stream(types)
                 .mapToObj(type -> new InventoryVector(type, HASH))
                 .toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tx", "block", "cmpctblock", "blocktxn", "merkleblock", "cfilter", "getaddr", "foo", ""})
+    @DisplayName("what the session neither needs nor judges is not decoded for it")
+    void unneeded(String command) {
+        assertThat(SessionDriver.shaken().session.wants(new Command(command))).isFalse();
+    }
+
+    @Test
+    @DisplayName("what the session needs or judges is decoded, wanted by a listener or not")
+    void needed() {
+        PeerSession session = SessionDriver.shaken().session;
+        Stream.concat(ofBloom(), ofCompactFilters())
+                .forEach(each -> assertThat(session.wants(each.command())).isTrue());
+        for (String command :
+                List.of("version verack wtxidrelay sendaddrv2 sendtxrcncl feature sendheaders sendcmpct feefilter"
+                        .split(" "))) {
+            assertThat(session.wants(new Command(command))).as(command).isTrue();
+        }
+        for (String command : List.of("ping pong addr addrv2 inv notfound headers getheaders getblocks".split(" "))) {
+            assertThat(session.wants(new Command(command))).as(command).isTrue();
+        }
     }
 
     static Stream<Payload> ofBloom() {

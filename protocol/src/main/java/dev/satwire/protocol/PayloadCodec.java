@@ -137,6 +137,21 @@ public final class PayloadCodec {
         return custom.containsKey(command) || PayloadRegistry.of(command).isPresent();
     }
 
+    /**
+     * Returns what payloads of a command decode to.
+     *
+     * @param command the command
+     * @return its class; {@link CustomPayload} for a command of the caller's, whose decoder may make any of them, and
+     *     {@link UnknownPayload} for one without a type
+     */
+    public Class<? extends Payload> typeOf(Command command) {
+        if (custom.containsKey(command)) {
+            return CustomPayload.class;
+        }
+        PayloadType<?> known = PayloadRegistry.of(command).orElse(null);
+        return known == null ? UnknownPayload.class : known.type();
+    }
+
     @Override
     public String toString() {
         return "PayloadCodec[" + PayloadRegistry.TYPES.size() + " commands and " + custom.size() + " custom]";

@@ -57,6 +57,9 @@ class CustomPayloadTest {
         assertThat(CODEC.knows(Tip.COMMAND)).isTrue();
         assertThat(CODEC.knows(Ping.COMMAND)).isTrue();
         assertThat(CODEC.knows(new Command("tips"))).isFalse();
+        assertThat(CODEC.typeOf(Tip.COMMAND)).isEqualTo(CustomPayload.class);
+        assertThat(CODEC.typeOf(Ping.COMMAND)).isEqualTo(Ping.class);
+        assertThat(CODEC.typeOf(new Command("tips"))).isEqualTo(UnknownPayload.class);
         assertThat(CODEC.toString()).matches("[ -~]{1,80}");
     }
 
