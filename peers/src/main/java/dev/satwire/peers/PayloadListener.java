@@ -10,6 +10,9 @@ import dev.satwire.protocol.Payload;
  * <p><strong>Order.</strong> For one peer, strictly one call at a time and in wire order, between
  * {@link PeerListener#onReady} and {@link PeerListener#onDisconnected}. For different peers, concurrently.
  *
+ * <p><strong>From when on.</strong> Messages that nobody listens to are not decoded, and that is decided when their header
+ * has come: a listener added while a message of its type comes in gets the next one first.
+ *
  * <p><strong>Exceptions.</strong> Logged and told to {@link PeerListener#onListenerError}; other listeners are still
  * called and the connection stays.
  *

@@ -8,14 +8,20 @@ import dev.satwire.protocol.Addr;
 import dev.satwire.protocol.Bytes;
 import dev.satwire.protocol.Command;
 import dev.satwire.protocol.CustomPayload;
+import dev.satwire.protocol.FrameDecoder;
+import dev.satwire.protocol.Message;
+import dev.satwire.protocol.MessageHeader;
 import dev.satwire.protocol.NetAddr;
+import dev.satwire.protocol.Network;
 import dev.satwire.protocol.Payload;
 import dev.satwire.protocol.PayloadCodec;
 import dev.satwire.protocol.Ping;
 import dev.satwire.protocol.Pong;
+import dev.satwire.protocol.SkippedMessage;
 import dev.satwire.protocol.Tx;
 import dev.satwire.protocol.UnknownPayload;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -125,6 +131,21 @@ class ListenersTest {
         add(Payload.class, "all");
         assertThat(listeners.want(foo)).isTrue();
         assertThat(listeners.want(Tx.COMMAND)).isTrue();
+    }
+
+    @Test
+    void aListenerAddedInTheMiddleOfAMessageGetsTheNextOne() {
+        FrameDecoder decoder = new FrameDecoder(Network.REGTEST, listeners::want);
+        byte[] frame = SessionDriver.frame("foo", (byte) 1);
+        ByteBuffer begun = ByteBuffer.wrap(frame, 0, MessageHeader.LENGTH);
+        assertThat(decoder.decode(begun)).isEmpty();
+        Registration registration = add(UnknownPayload.class, "unknown");
+
+        ByteBuffer rest = ByteBuffer.wrap(Payloads.concat(Payloads.bytes(1), frame, frame));
+        assertThat(decoder.decode(rest)).containsInstanceOf(SkippedMessage.class);
+        assertThat(decoder.decode(rest)).containsInstanceOf(Message.class);
+        registration.close();
+        assertThat(decoder.decode(rest)).containsInstanceOf(SkippedMessage.class);
     }
 
     private record Tip(Bytes bytes) implements CustomPayload {
