@@ -64,6 +64,11 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
     private final RetryPolicy discoveryRetry;
     private final Dialer dialer;
     private final SlotFiller filler;
+    private final Conduct conduct;
+    private final InboundGate gate;
+    private final ListenOptions listenOptions;
+    private final Predicate<Host> learnable;
+    private final boolean gathers;
     private final PoolCounters counters = new PoolCounters();
 
     private final Map<Long, SessionOutput> pendingNonces = new ConcurrentHashMap<>();
@@ -88,13 +93,21 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
         this.threads = new ListenerThreads(from.listenerExecutor);
         this.listeners = new Listeners(codec);
         this.events = new PoolEvents(threads);
+        this.conduct = new Conduct(from, random, events);
         this.slots = new Slots(maxPeers, from.maxInbound());
         this.health = new NetworkHealth(() -> !ready.isEmpty(), this::networkChanged);
         this.sources = new AddressSources(from.sources);
         this.discoveryRetry = from.discoveryRetry;
         this.dialer = new Dialer(this, from, transport, slots, resolver, history, health, random);
-        this.filler =
-                new SlotFiller(from, loop, slots, dialer, sources, history, health, host -> false, random, events);
+        this.gate = new InboundGate(this, slots, conduct, groups, random);
+        this.filler = new SlotFiller(
+                from, loop, slots, dialer, sources, history, health, this::isDiscouraged, random, events);
+        int maxOpen = maxPeers + Slots.MAX_EVICTED;
+        this.listenOptions = new ListenOptions(ListenOptions.DEFAULT.backlog(), maxOpen, connectOptions)
+                .withMaxPending(from.maxPending())
+                .withSources(from.sourceLimits);
+        this.learnable = Routability.of(network);
+        this.gathers = !from.sources.isEmpty() && !from.wants().isEmpty();
     }
 
     @Override
@@ -170,7 +183,6 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
     @Override
     public Listener listen(InetSocketAddress address) throws IOException {
         requireOpen();
-        ListenOptions listenOptions = new ListenOptions(ListenOptions.DEFAULT.backlog(), maxPeers, connectOptions);
         Listener listener = transport.listen(address, listenOptions, (remote, local) -> accept(remote));
         listening.add(listener);
         if (slots.isClosed()) {
@@ -264,6 +276,20 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
     @Override
     public Wire newWire(Predicate<Command> sessionWants) {
         return new WireV1(network, encoder, sessionWants.or(listeners::want), codec);
+    }
+
+    @Override
+    public Conduct conduct() {
+        return conduct;
+    }
+
+    @Override
+    public Optional<AddressGossip> gossip(PoolPeer peer) {
+        if (!gathers) {
+            return Optional.empty();
+        }
+        AddrIntake intake = new AddrIntake(learnable, loop.nanoTime());
+        return Optional.of(new AddressGossip(peer.address(), intake, sources, this::isUnwanted, clock, random));
     }
 
     @Override
@@ -371,12 +397,22 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
     }
 
     private Optional<ConnectionHandler> accept(InetSocketAddress remote) {
-        PoolPeer peer = newPeer(NetAddr.of(remote), ConnectionType.INBOUND, Services.NONE);
-        if (!slots.admit(peer)) {
-            return Optional.empty();
-        }
-        peer.link().announce();
-        return Optional.of(peer.link());
+        return gate.admit(NetAddr.of(remote), loop.nanoTime()).map(peer -> {
+            peer.link().announce();
+            return peer.link();
+        });
+    }
+
+    private boolean isDiscouraged(Host host) {
+        return conduct.isDiscouraged(host, loop.nanoTime());
+    }
+
+    /** Addresses that are not worth remembering: this side's own, and those of peers that misbehaved. */
+    private boolean isUnwanted(NetAddr address) {
+        return isDiscouraged(address.host())
+                || listening.stream()
+                        .anyMatch(listener ->
+                                NetAddr.of(listener.localAddress()).endpoint().equals(address.endpoint()));
     }
 
     private void networkChanged() {

@@ -12,11 +12,11 @@ import dev.satwire.transport.Connection.Lane;
 import dev.satwire.transport.ConnectionClosedException;
 import dev.satwire.transport.ConnectionHandler;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -41,6 +41,8 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
     private final Wire wire;
     private final PeerSession session;
     private final Mailbox mailbox;
+    private final Optional<AddressGossip> gossip;
+    private final Misbehavior judge;
     private final ReadGate gate = new ReadGate();
     private final ControlSender replies = new ControlSender(gate);
     private final AtomicReference<@Nullable DisconnectReason> ended = new AtomicReference<>();
@@ -48,10 +50,9 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
 
     private volatile @Nullable Connection connection;
     private volatile boolean opened;
+    private volatile long openedAt;
     private volatile boolean ready;
-    private final AtomicLong messagesReceived = new AtomicLong();
-    private final AtomicLong messagesSent = new AtomicLong();
-    private final AtomicLong messagesDropped = new AtomicLong();
+    private final PeerTraffic traffic = new PeerTraffic();
 
     // Confined to the event loop.
     private final ListenerFlow flow;
@@ -64,6 +65,8 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
         this.options = context.options();
         this.session = new PeerSession(context, this);
         this.wire = pool.newWire(session::wants);
+        this.gossip = pool.gossip(peer);
+        this.judge = pool.conduct().judge(this::userCodeThrew);
         this.mailbox = new Mailbox(pool.threads(), options.mailboxBytes(), this::mailboxDrained);
         this.flow = new ListenerFlow(mailbox, gate, options);
     }
@@ -92,6 +95,7 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
     @Override
     public void opened(Connection made) {
         connection = made;
+        openedAt = now();
         opened = true;
         if (ended.get() != null) {
             made.abort();
@@ -114,8 +118,9 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
                     break;
                 }
                 first = Optional.empty();
-                count(frame.get());
-                session.received(frame.get(), now);
+                if (!count(frame.get(), now)) {
+                    session.received(frame.get(), now);
+                }
             }
         } catch (MalformedMessageException e) {
             disconnect(Reasons.of(e, first));
@@ -142,6 +147,7 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
         LOG.debug("{} ended: {}", peer, why);
         try {
             session.closed(why);
+            Violation.of(why).ifPresent(breach -> pool.conduct().react(peer, judge, breach, now()));
             // An outbound slot is free before anybody hears of it, so that a listener may use it.
             pool.ended(peer, why);
         } finally {
@@ -159,6 +165,7 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
         if (open == null || ended.get() != null) {
             return;
         }
+        gossip.ifPresent(its -> its.sent(payload));
         replies.send(open, wire.encode(payload));
         sent();
     }
@@ -176,10 +183,14 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
         CompletableFuture<Peer> waiting = pool.readied(peer);
         tell(listener -> listener.onReady(peer));
         complete(() -> waiting.complete(peer));
+        if (gossip.isPresent() && peer.direction() == Direction.OUTBOUND) {
+            session.ask(Request.addresses(), new CompletableFuture<>(), options.requestTimeout(), now());
+        }
     }
 
     @Override
     public void deliver(Payload payload, int payloadLength) {
+        gossip.ifPresent(its -> its.received(payload, now()));
         if (pool.listeners().want(payload)) {
             mailbox.put(() -> pool.listeners().payload(peer, payload), heldBytes(payload, payloadLength));
         }
@@ -247,14 +258,16 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
     }
 
     PeerCounters counters() {
-        Connection open = connection;
-        return new PeerCounters(
-                open == null ? 0 : open.bytesReceived(),
-                open == null ? 0 : open.bytesSent(),
-                open == null ? 0 : open.bytesQueued(),
-                messagesReceived.get(),
-                messagesSent.get(),
-                messagesDropped.get());
+        return traffic.counters(connection());
+    }
+
+    PeerTraffic traffic() {
+        return traffic;
+    }
+
+    /** How long ago the connection was established; empty if it never was. */
+    Optional<Duration> connectedFor(long now) {
+        return opened ? Optional.of(Duration.ofNanos(Math.max(0, now - openedAt))) : Optional.empty();
     }
 
     byte[] encode(Payload payload) {
@@ -321,19 +334,22 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
         mailbox.put(() -> pool.listeners().event(peer.address(), event), 0);
     }
 
-    private void count(Frame frame) {
-        messagesReceived.incrementAndGet();
+    /** Counts a frame, and judges one that had to be dropped; true if the connection ends for that. */
+    private boolean count(Frame frame, long now) {
+        traffic.received(frame, now);
         if (frame instanceof DroppedMessage dropped) {
-            messagesDropped.incrementAndGet();
-            LOG.debug(
-                    "{} sent a malformed message: {}",
-                    peer.address(),
-                    dropped.problem().getMessage());
+            LOG.debug("{} sent a malformed message: {}", peer, dropped.problem().getMessage());
+            Violation violation = judge.drop(dropped, now);
+            if (pool.conduct().react(peer, judge, violation, now)) {
+                disconnect(violation.reason());
+                return true;
+            }
         }
+        return false;
     }
 
     private void sent() {
-        messagesSent.incrementAndGet();
+        traffic.sent();
         session.sent(now());
     }
 

@@ -6,6 +6,7 @@ import dev.satwire.protocol.Network;
 import dev.satwire.protocol.PayloadCodec;
 import dev.satwire.protocol.Services;
 import dev.satwire.transport.ConnectOptions;
+import dev.satwire.transport.SourceLimits;
 import dev.satwire.transport.Transport;
 import dev.satwire.transport.TransportProvider;
 import java.security.SecureRandom;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +78,11 @@ public final class PeerPoolBuilder {
             AddressNetwork.I2P, Duration.ofSeconds(OVERLAY_CONNECT_SECONDS)));
 
     Function<Host, NetGroup> netGroups = NetGroup::of;
+
+    MisbehaviorPolicy misbehaviorPolicy = MisbehaviorPolicy.core();
+    Predicate<Host> permitted = host -> false;
+    SourceLimits sourceLimits = SourceLimits.NONE;
+    private int maxPending = -1;
 
     InstantSource clock = InstantSource.system();
     RandomGenerator random = new SecureRandom();
@@ -186,6 +193,50 @@ public final class PeerPoolBuilder {
      */
     public PeerPoolBuilder reconnectRetry(RetryPolicy policy) {
         reconnectRetry = Objects.requireNonNull(policy, "reconnectRetry");
+        return this;
+    }
+
+    /**
+     * Sets how much of the inbound slots strangers may take that have not completed their handshakes, and how much any one
+     * source. Without this all inbound slots may be pending, and one source may take all.
+     *
+     * @param pending how many inbound peers there may be at once without a handshake; one more, and the network that has
+     *     most of them loses its oldest; positive
+     * @param limits how much one source may take
+     * @return this builder
+     */
+    public PeerPoolBuilder inboundLimits(int pending, SourceLimits limits) {
+        if (pending <= 0) {
+            throw new IllegalArgumentException("the number of pending peers must be positive: " + pending);
+        }
+        maxPending = pending;
+        sourceLimits = Objects.requireNonNull(limits, "limits");
+        return this;
+    }
+
+    int maxPending() {
+        return maxPending > 0 ? maxPending : Integer.MAX_VALUE;
+    }
+
+    /**
+     * Sets what happens to peers that break rules. Without this it is {@link MisbehaviorPolicy#core()}.
+     *
+     * @param policy the policy
+     * @return this builder
+     */
+    public PeerPoolBuilder misbehaviorPolicy(MisbehaviorPolicy policy) {
+        misbehaviorPolicy = Objects.requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /**
+     * Names hosts that are let in whatever happens: never discouraged, never evicted. Bitcoin Core's {@code noban}.
+     *
+     * @param hosts holds for such hosts; pure and quick
+     * @return this builder
+     */
+    public PeerPoolBuilder permit(Predicate<Host> hosts) {
+        permitted = Objects.requireNonNull(hosts, "hosts");
         return this;
     }
 

@@ -3,6 +3,7 @@ package dev.satwire.peers;
 import dev.satwire.protocol.Command;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Services;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
@@ -17,6 +18,11 @@ interface PoolContext {
 
     /** A wire that decodes what the listeners want and what one session does. */
     Wire newWire(Predicate<Command> sessionWants);
+
+    Conduct conduct();
+
+    /** What takes in the addresses that a peer sends; empty if the pool has no use for them. */
+    Optional<AddressGossip> gossip(PoolPeer peer);
 
     /** Makes a peer whose connection is still to be made. */
     PoolPeer newPeer(NetAddr address, ConnectionType type, Services required);

@@ -20,6 +20,9 @@ import java.util.function.Supplier;
  * calls nobody, so its lock is never held for long. <em>Thread-safe.</em>
  */
 final class Slots {
+    /** How many peers that had to make room may be on their way out at once. */
+    static final int MAX_EVICTED = 8;
+
     private final int maxPeers;
     private final int maxInbound;
 
@@ -30,6 +33,9 @@ final class Slots {
 
     /** Peers whose place is given up, but whose listeners have not heard of the end: what waits for them still counts. */
     private final Set<PoolPeer> untold = new LinkedHashSet<>();
+
+    /** The same for peers that had to make room: these few do not count. */
+    private final Set<PoolPeer> evicted = new LinkedHashSet<>();
 
     private boolean stopped;
     private boolean closed;
@@ -134,6 +140,20 @@ final class Slots {
         return true;
     }
 
+    /** Whether an inbound peer may be replaced now: not too many were whose listeners have not heard of it yet. */
+    synchronized boolean mayEvict() {
+        return !closed && !stopped && evicted.size() < MAX_EVICTED;
+    }
+
+    /** Gives the slot of one inbound peer to another; false if the first one has none any more. */
+    synchronized boolean replace(PoolPeer old, PoolPeer by) {
+        if (!mayEvict() || !inbound.remove(old)) {
+            return false;
+        }
+        evicted.add(old);
+        return inbound.add(by);
+    }
+
     /** Takes an inbound peer, if there is room. */
     synchronized boolean admit(PoolPeer peer) {
         if (closed || stopped || isFull() || inbound.size() + untold.size() >= maxInbound) {
@@ -166,6 +186,7 @@ final class Slots {
 
     synchronized void told(PoolPeer peer) {
         untold.remove(peer);
+        evicted.remove(peer);
     }
 
     synchronized Optional<OutboundTarget> targetAt(Endpoint endpoint) {
@@ -210,6 +231,7 @@ final class Slots {
     /** Every peer with a connection or an attempt. */
     synchronized List<PoolPeer> connections() {
         List<PoolPeer> all = new ArrayList<>(inbound);
+        all.addAll(evicted);
         for (OutboundTarget target : targets) {
             if (target.peer != null) {
                 all.add(target.peer);

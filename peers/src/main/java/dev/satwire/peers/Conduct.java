@@ -1,0 +1,63 @@
+package dev.satwire.peers;
+
+import dev.satwire.peers.MisbehaviorPolicy.Reaction;
+import dev.satwire.protocol.Host;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is done about peers that break rules. <em>Thread-safe.</em> */
+final class Conduct {
+    private static final Logger LOG = LoggerFactory.getLogger(Conduct.class);
+
+    private final MisbehaviorPolicy policy;
+    private final Predicate<Host> permitted;
+    private final boolean proxied;
+    private final Discouragement discouragement;
+    private final PoolEvents events;
+
+    Conduct(PeerPoolBuilder from, RandomGenerator random, PoolEvents events) {
+        this.policy = from.misbehaviorPolicy;
+        this.permitted = from.permitted;
+        this.proxied = from.connectOptions.proxy().isPresent();
+        this.discouragement = new Discouragement(Discouragement.LIFETIME, random);
+        this.events = events;
+    }
+
+    /** Whether a host is let in whatever happens. */
+    boolean permits(Host host) {
+        return permitted.test(host);
+    }
+
+    boolean isDiscouraged(Host host, long now) {
+        return discouragement.contains(host, now);
+    }
+
+    /** Begins to judge a peer. */
+    Misbehavior judge(Consumer<Throwable> onPolicyError) {
+        return new Misbehavior(policy, onPolicyError);
+    }
+
+    /** Does what follows from a violation; true if the connection is to end for it. */
+    boolean react(PoolPeer peer, Misbehavior judge, Violation violation, long now) {
+        Reaction reaction = judge.react(violation, facts(peer));
+        Host host = peer.address().host();
+        if (reaction == Reaction.DISCOURAGE && discouragement.add(host, now)) {
+            LOG.debug("{} is discouraged: {}", host, violation.reason());
+            events.tell(listener -> listener.onDiscouraged(host, violation.reason()));
+        }
+        return reaction != Reaction.IGNORE;
+    }
+
+    private PeerFacts facts(PoolPeer peer) {
+        boolean manual = peer.type() == ConnectionType.MANUAL;
+        return new PeerFacts(
+                peer.address(),
+                peer.direction(),
+                manual,
+                permits(peer.address().host()),
+                proxied && peer.direction() == Direction.OUTBOUND);
+    }
+}

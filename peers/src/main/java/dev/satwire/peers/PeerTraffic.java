@@ -1,0 +1,88 @@
+package dev.satwire.peers;
+
+import dev.satwire.protocol.Block;
+import dev.satwire.protocol.CmpctBlock;
+import dev.satwire.protocol.Command;
+import dev.satwire.protocol.DroppedMessage;
+import dev.satwire.protocol.FilterLoad;
+import dev.satwire.protocol.Frame;
+import dev.satwire.protocol.Message;
+import dev.satwire.protocol.SkippedMessage;
+import dev.satwire.protocol.Tx;
+import dev.satwire.transport.Connection;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Counts the messages of one connection. What is received is counted on the event loop only; everything may be read and
+ * what is sent counted by any thread.
+ */
+final class PeerTraffic {
+    private final AtomicLong sent = new AtomicLong();
+    private volatile long received;
+    private volatile long dropped;
+    private volatile boolean filter;
+
+    /** When the last block and the last transaction came; nothing came before the first. */
+    private volatile Optional<Long> blockAt = Optional.empty();
+
+    private volatile Optional<Long> transactionAt = Optional.empty();
+
+    /** Counts a frame; to be called by the event loop only. */
+    void received(Frame frame, long now) {
+        long count = received + 1;
+        received = count;
+        if (frame instanceof DroppedMessage) {
+            long drops = dropped + 1;
+            dropped = drops;
+        } else {
+            note(commandOf(frame), now);
+        }
+    }
+
+    void sent() {
+        sent.incrementAndGet();
+    }
+
+    /** Whether the peer ever asked for transactions by a filter (BIP-0037). */
+    boolean hasFilter() {
+        return filter;
+    }
+
+    Optional<Duration> sinceBlock(long now) {
+        return blockAt.map(at -> Duration.ofNanos(Math.max(0, now - at)));
+    }
+
+    Optional<Duration> sinceTransaction(long now) {
+        return transactionAt.map(at -> Duration.ofNanos(Math.max(0, now - at)));
+    }
+
+    /** The counts, with those of the connection if there is one. */
+    PeerCounters counters(Optional<Connection> connection) {
+        return new PeerCounters(
+                connection.map(Connection::bytesReceived).orElse(0L),
+                connection.map(Connection::bytesSent).orElse(0L),
+                connection.map(Connection::bytesQueued).orElse(0L),
+                received,
+                sent.get(),
+                dropped);
+    }
+
+    private void note(Command command, long now) {
+        if (command.equals(Tx.COMMAND)) {
+            transactionAt = Optional.of(now);
+        } else if (command.equals(Block.COMMAND) || command.equals(CmpctBlock.COMMAND)) {
+            blockAt = Optional.of(now);
+        } else if (command.equals(FilterLoad.COMMAND)) {
+            filter = true;
+        }
+    }
+
+    private static Command commandOf(Frame frame) {
+        if (frame instanceof Message message) {
+            return message.payload().command();
+        }
+        return ((SkippedMessage) frame).command();
+    }
+}
