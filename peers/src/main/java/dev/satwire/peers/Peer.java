@@ -65,9 +65,9 @@ public interface Peer {
     Version version();
 
     /**
-     * Returns what both sides agreed on.
+     * Returns what both sides agreed on and what the node asked for.
      *
-     * @return the current state; a peer may still ask for headers announcements later
+     * @return the current state; a node may change its wishes at any time: how blocks are announced, its fee filter
      * @throws IllegalStateException before the handshake is complete
      */
     PeerFeatures features();

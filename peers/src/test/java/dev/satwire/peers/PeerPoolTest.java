@@ -18,6 +18,7 @@ import dev.satwire.protocol.Pong;
 import dev.satwire.protocol.SendHeaders;
 import dev.satwire.protocol.Services;
 import dev.satwire.protocol.TimestampedAddr;
+import dev.satwire.protocol.Tx;
 import dev.satwire.protocol.UnknownPayload;
 import dev.satwire.protocol.Verack;
 import dev.satwire.protocol.Version;
@@ -308,6 +309,21 @@ final class PeerPoolTest {
             DisconnectReason reason = EventLog.next(log.ends);
             assertThat(reason.code()).isEqualTo(Code.FRAME_TOO_LARGE);
             assertThat(reason.context().lastCommand()).contains(Verack.COMMAND);
+        }
+    }
+
+    @Test
+    void whatNobodyListensToIsNotEvenDecoded() throws Exception {
+        InetSocketAddress address = pool.listen(ANY_PORT).localAddress();
+        try (RawPeer raw = RawPeer.connect(address).shakeHands()) {
+            byte[] malformed = SessionDriver.frame("tx", (byte) 1);
+            for (int dropped = 0; dropped <= 1; dropped++) {
+                raw.send(malformed);
+                raw.send(new Ping(dropped + 1));
+                assertThat(raw.read(Pong.class)).isEqualTo(new Pong(dropped + 1));
+                assertThat(pool.peers().get(0).counters().messagesDropped()).isEqualTo(dropped);
+                Registration unused = pool.addPayloadListener(Tx.class, (peer, tx) -> {});
+            }
         }
     }
 
