@@ -191,6 +191,23 @@ class AddressBookTest {
     }
 
     @Test
+    void whatWorkedStaysEvenIfItsSourceToldMuch() {
+        AddressBook book = book(160);
+        learn(book, 0, 10, source(1));
+        for (int n = 0; n < 10; n++) {
+            book.succeeded(address(n));
+        }
+        for (int n = 0; n < 2_000; n++) {
+            learn(book, 10_000 + 10 * n, 10, source(2 + n));
+        }
+
+        assertThat(book.size()).isEqualTo(160);
+        for (int n = 0; n < 10; n++) {
+            assertThat(book.known()).contains(address(n));
+        }
+    }
+
+    @Test
     void theDeadMakeRoom() {
         AddressBook book = book(160);
         for (int n = 0; n < 16; n++) {
