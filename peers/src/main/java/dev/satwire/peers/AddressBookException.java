@@ -11,6 +11,7 @@ public final class AddressBookException extends IOException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** What is wrong. */
     private final Problem problem;
 
     /** What may be wrong. */
