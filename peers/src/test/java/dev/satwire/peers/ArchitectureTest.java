@@ -40,6 +40,7 @@ class ArchitectureTest {
                     "dev.satwire.transport",
                     "dev.satwire.peers..",
                     "org.slf4j",
+                    "jdk.jfr",
                     "org.jspecify..")
             .because("guava and bouncycastle stand in no signature, and java.nio is the transport's matter");
 
@@ -48,11 +49,12 @@ class ArchitectureTest {
             noClasses().should().dependOnClassesThat().resideInAPackage("dev.satwire.transport.nio..");
 
     @ArchTest
-    static final ArchRule touchesNoSocketsNorFiles = noClasses()
+    static final ArchRule touchesNoSocketsAndFewTouchFiles = noClasses()
             .that()
             .resideInAPackage("dev.satwire.peers")
             .and()
-            .haveNameNotMatching("dev\\.satwire\\.peers\\.(AddressBook|Book)\\w*(\\$.*)?")
+            .haveNameNotMatching(
+                    "dev\\.satwire\\.peers\\.(AddressBook|Book|MessageCapture|CaptureReader)\\w*(\\$.*)?")
             .should()
             .dependOnClassesThat(resideInAnyPackage("java.nio.channels..", "java.nio.file..")
                     .or(nameMatching("java\\.net\\.(Server)?Socket|java\\.net\\.Datagram.*|java\\.net\\.ht.*")
@@ -117,7 +119,8 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("dev.satwire.peers")
             .and()
-            .haveNameNotMatching("dev\\.satwire\\.peers\\.(ListenerThreads|NameResolver|Mailbox)(\\$.*)?")
+            .haveNameNotMatching(
+                    "dev\\.satwire\\.peers\\.(ListenerThreads|NameResolver|Mailbox|MessageCapture)(\\$.*)?")
             .should()
             .dependOnClassesThat(nameMatching("java\\.lang\\.Thread(Group)?").forSubtype());
 }
