@@ -19,6 +19,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class InboundEvictionTest {
     private static final int MOST_NODES = 200;
@@ -54,6 +56,60 @@ class InboundEvictionTest {
             candidate.sinceTransaction = seconds(candidate.id);
             candidate.sinceBlock = seconds(candidate.id);
         });
+    }
+
+    /** The merits and how many peers each protects. */
+    enum Merit {
+        NET_GROUP(4),
+        PING(8),
+        TRANSACTION(4),
+        BLOCK_RELAY(8),
+        BLOCK(4);
+
+        private final int count;
+
+        Merit(int count) {
+            this.count = count;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Merit.class)
+    void c48EachMeritProtectsJustSoMany(Merit merit) {
+        // One holder too many; the last of them is the least, and yet older than the others. All others are older
+        // still.
+        List<EvictionCandidate> peers = new ArrayList<>();
+        for (int id = 0; id <= merit.count; id++) {
+            peers.add(plain(id, candidate -> {
+                candidate.connectedFor = Duration.ofSeconds(10 + candidate.id);
+                give(merit, candidate);
+            }));
+        }
+        for (int id = 100; id < 140; id++) {
+            peers.add(plain(id, candidate -> {
+                candidate.connectedFor = Duration.ofDays(1).plusSeconds(candidate.id);
+                for (Merit other : Merit.values()) {
+                    if (other != merit && other != Merit.BLOCK_RELAY) {
+                        give(other, candidate);
+                    }
+                }
+            }));
+        }
+        assertThat(InboundEviction.select(peers)).hasValue(merit.count);
+    }
+
+    private static void give(Merit merit, EvictionCandidates candidate) {
+        switch (merit) {
+            case NET_GROUP -> candidate.keyedNetGroup = -1 - candidate.id;
+            case PING -> candidate.minPing = seconds(candidate.id);
+            case TRANSACTION -> candidate.sinceTransaction = seconds(candidate.id);
+            case BLOCK -> candidate.sinceBlock = seconds(candidate.id);
+            case BLOCK_RELAY -> {
+                candidate.sinceBlock = seconds(1_000 + candidate.id);
+                candidate.relaysTransactions = false;
+                candidate.relevantServices = true;
+            }
+        }
     }
 
     @Test
