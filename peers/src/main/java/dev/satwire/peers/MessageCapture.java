@@ -1,12 +1,7 @@
 package dev.satwire.peers;
 
 import dev.satwire.protocol.NetAddr;
-import java.io.BufferedOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -73,7 +68,7 @@ public final class MessageCapture implements AutoCloseable {
     // Guarded by this.
     private final TreeMap<String, Long> peerBytes = new TreeMap<>();
     private long bytes;
-    private List<Entry> waiting = new ArrayList<>();
+    private List<CapturedFrame> waiting = new ArrayList<>();
     private boolean writing;
     private boolean full;
     private boolean closed;
@@ -161,7 +156,7 @@ public final class MessageCapture implements AutoCloseable {
             queued = admit(peer, frame.length);
             startWriter = queued && !writing;
             if (queued) {
-                waiting.add(new Entry(peer, received, micros, frame));
+                waiting.add(new CapturedFrame(peer, received, micros, frame));
                 writing = true;
             }
         }
@@ -203,43 +198,28 @@ public final class MessageCapture implements AutoCloseable {
     }
 
     private void write() {
-        List<Entry> batch = take();
+        List<CapturedFrame> batch = take();
         while (!batch.isEmpty()) {
             try {
-                writeAll(batch);
+                if (failure == null) {
+                    CapturedFrame.writeAll(batch, folder, written);
+                }
             } catch (Throwable e) {
                 fail(e);
             }
-            batch.forEach(entry -> release(entry.frame.length));
+            batch.forEach(frame -> release(frame.bytes.length));
             batch = take();
         }
     }
 
-    private synchronized List<Entry> take() {
-        List<Entry> batch = waiting;
+    private synchronized List<CapturedFrame> take() {
+        List<CapturedFrame> batch = waiting;
         writing = !batch.isEmpty();
         waiting = new ArrayList<>();
         // One file after the other; a stable sort keeps the order in each.
-        batch.sort(Comparator.<Entry, String>comparing(entry -> entry.peer).thenComparing(entry -> entry.received));
+        batch.sort(Comparator.<CapturedFrame, String>comparing(frame -> frame.peer)
+                .thenComparing(frame -> frame.received));
         return batch;
-    }
-
-    private void writeAll(List<Entry> batch) throws IOException {
-        for (int i = 0; i < batch.size() && failure == null; ) {
-            Entry first = batch.get(i);
-            Path file = Files.createDirectories(folder.resolve(first.peer))
-                    .resolve(first.received ? CaptureFormat.RECEIVED : CaptureFormat.SENT);
-            try (OutputStream out = new BufferedOutputStream(
-                    Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND))) {
-                for (; i < batch.size() && batch.get(i).isOfSameFile(first); i++) {
-                    Entry entry = batch.get(i);
-                    if (!entry.received || CaptureFormat.isSound(entry.frame)) {
-                        out.write(CaptureFormat.record(entry.micros, entry.frame));
-                        written.incrementAndGet();
-                    }
-                }
-            }
-        }
     }
 
     private void fail(Throwable e) {
@@ -301,24 +281,5 @@ public final class MessageCapture implements AutoCloseable {
             closed = true;
         }
         stopWriter.run();
-    }
-
-    /** A frame on its way to a file. <em>Immutable</em>, as long as nobody changes the frame. */
-    private static final class Entry {
-        final String peer;
-        final boolean received;
-        final long micros;
-        final byte[] frame;
-
-        Entry(String peer, boolean received, long micros, byte[] frame) {
-            this.peer = peer;
-            this.received = received;
-            this.micros = micros;
-            this.frame = frame;
-        }
-
-        boolean isOfSameFile(Entry other) {
-            return received == other.received && peer.equals(other.peer);
-        }
     }
 }

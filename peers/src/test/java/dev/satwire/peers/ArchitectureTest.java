@@ -54,7 +54,7 @@ class ArchitectureTest {
             .resideInAPackage("dev.satwire.peers")
             .and()
             .haveNameNotMatching(
-                    "dev\\.satwire\\.peers\\.(AddressBook|Book|MessageCapture|CaptureReader)\\w*(\\$.*)?")
+                    "dev\\.satwire\\.peers\\.(AddressBook|Book|MessageCapture|CapturedFrame|CaptureReader)\\w*(\\$.*)?")
             .should()
             .dependOnClassesThat(resideInAnyPackage("java.nio.channels..", "java.nio.file..")
                     .or(nameMatching("java\\.net\\.(Server)?Socket|java\\.net\\.Datagram.*|java\\.net\\.ht.*")

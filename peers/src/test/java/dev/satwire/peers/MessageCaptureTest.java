@@ -165,6 +165,17 @@ class MessageCaptureTest {
         assertThat(capture.held()).isZero();
     }
 
+    @Test
+    void holdsNothingOfAConnectionThatEndsInsideAMessage() {
+        MessageCapture capture = capture();
+        PeerCapture peer = capture.of(ADDRESS, CLOCK);
+        read(peer.tap(wire()), frame(new Ping(1)), 0, PING_FRAME - 1);
+        assertThat(capture.held()).isEqualTo(PING_FRAME - 1);
+        peer.close();
+        assertThat(capture.held()).isZero();
+        assertThat(disk.waiting()).isZero();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "203.0.113.5:8333, 203.0.113.5_8333",
