@@ -20,8 +20,8 @@ final class AddressHistory {
 
     /** What is remembered of one address. Times are of the pool's event loop. */
     private static final class Entry {
-        long attempts;
-        long handshakes;
+        int attempts;
+        int handshakes;
         long attemptedAt;
         boolean isUnderWay;
         boolean isReady;
@@ -36,7 +36,8 @@ final class AddressHistory {
 
     private final Map<Endpoint, Entry> entries = new LinkedHashMap<>();
 
-    synchronized void attempted(Endpoint endpoint, long now) {
+    /** Notes the beginning of an attempt; returns which one it is. */
+    synchronized int attempted(Endpoint endpoint, long now) {
         Entry entry = entries.remove(endpoint);
         if (entry == null) {
             entry = new Entry();
@@ -45,16 +46,17 @@ final class AddressHistory {
             }
         }
         entries.put(endpoint, entry);
-        entry.attempts++;
+        entry.attempts += entry.attempts < Integer.MAX_VALUE ? 1 : 0;
         entry.attemptedAt = now;
         entry.isUnderWay = true;
         entry.isPlanned = false;
+        return entry.attempts;
     }
 
     synchronized void readied(Endpoint endpoint) {
         Entry entry = entries.get(endpoint);
         if (entry != null) {
-            entry.handshakes++;
+            entry.handshakes += entry.handshakes < Integer.MAX_VALUE ? 1 : 0;
             entry.isReady = true;
         }
     }

@@ -20,8 +20,8 @@ import java.util.Optional;
 public record AddressReport(
         Endpoint endpoint,
         State state,
-        long attempts,
-        long handshakes,
+        int attempts,
+        int handshakes,
         int failures,
         Optional<Duration> lastAttempt,
         Optional<DisconnectReason> lastReason,

@@ -17,13 +17,15 @@ final class Conduct {
     private final boolean proxied;
     private final Discouragement discouragement;
     private final PoolEvents events;
+    private final PeerEvents recorder;
 
-    Conduct(PeerPoolBuilder from, RandomGenerator random, PoolEvents events) {
+    Conduct(PeerPoolBuilder from, RandomGenerator random, PoolEvents events, PeerEvents recorder) {
         this.policy = from.misbehaviorPolicy;
         this.permitted = from.permitted;
         this.proxied = from.connectOptions.proxy().isPresent();
         this.discouragement = new Discouragement(Discouragement.LIFETIME, random);
         this.events = events;
+        this.recorder = recorder;
     }
 
     /** Whether a host is let in whatever happens. */
@@ -46,6 +48,7 @@ final class Conduct {
         Host host = peer.address().host();
         if (reaction == Reaction.DISCOURAGE && discouragement.add(host, now)) {
             LOG.debug("{} is discouraged: {}", host, violation.reason());
+            recorder.discourage(peer.address(), violation.reason());
             events.tell(listener -> listener.onDiscouraged(host, violation.reason()));
         }
         return reaction != Reaction.IGNORE;

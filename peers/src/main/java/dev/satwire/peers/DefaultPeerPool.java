@@ -47,6 +47,7 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
     private final RandomGenerator random;
     private final FrameEncoder encoder;
     private final PayloadCodec codec;
+    private final Optional<MessageCapture> capture;
     private final Function<Host, NetGroup> groups;
 
     private final Transport transport;
@@ -55,6 +56,7 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
     private final ListenerThreads threads;
     private final Listeners listeners;
     private final PoolEvents events;
+    private final PeerEvents recorder = PeerEvents.system();
     private final NameResolver resolver = new NameResolver();
 
     private final Slots slots;
@@ -86,6 +88,7 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
         this.random = new LockedRandom(from.random);
         this.encoder = new FrameEncoder(network);
         this.codec = from.codec;
+        this.capture = Optional.ofNullable(from.capture);
         this.groups = from.netGroups;
         this.transport = transport;
         this.ownsTransport = ownsTransport;
@@ -93,7 +96,7 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
         this.threads = new ListenerThreads(from.listenerExecutor);
         this.listeners = new Listeners(codec);
         this.events = new PoolEvents(threads);
-        this.conduct = new Conduct(from, random, events);
+        this.conduct = new Conduct(from, random, events, recorder);
         this.slots = new Slots(maxPeers, from.maxInbound());
         this.health = new NetworkHealth(() -> !ready.isEmpty(), this::networkChanged);
         this.sources = new AddressSources(from.sources);
@@ -101,7 +104,7 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
         this.dialer = new Dialer(this, from, transport, slots, resolver, history, health, random);
         this.gate = new InboundGate(this, slots, conduct, groups, random);
         this.filler = new SlotFiller(
-                from, loop, slots, dialer, sources, history, health, this::isDiscouraged, random, events);
+                from, loop, slots, dialer, sources, history, health, this::isDiscouraged, random, events, recorder);
         int maxOpen = maxPeers + Slots.MAX_EVICTED;
         this.listenOptions = new ListenOptions(ListenOptions.DEFAULT.backlog(), maxOpen, connectOptions)
                 .withMaxPending(from.maxPending())
@@ -230,7 +233,7 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
         byte[] frame = encoder.encode(payload);
         int count = 0;
         for (PoolPeer peer : ready.values()) {
-            count += peer.offer(frame) ? 1 : 0;
+            count += peer.offer(payload.command(), frame) ? 1 : 0;
         }
         return count;
     }
@@ -281,6 +284,21 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
     @Override
     public Conduct conduct() {
         return conduct;
+    }
+
+    @Override
+    public PeerEvents recorder() {
+        return recorder;
+    }
+
+    @Override
+    public PayloadCodec codec() {
+        return codec;
+    }
+
+    @Override
+    public Optional<PeerCapture> capture(NetAddr address) {
+        return capture.map(its -> its.of(address, clock));
     }
 
     @Override
@@ -397,8 +415,9 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
     }
 
     private Optional<ConnectionHandler> accept(InetSocketAddress remote) {
-        return gate.admit(NetAddr.of(remote), loop.nanoTime()).map(peer -> {
-            peer.link().announce();
+        long now = loop.nanoTime();
+        return gate.admit(NetAddr.of(remote), now).map(peer -> {
+            peer.link().announce(0, now);
             return peer.link();
         });
     }

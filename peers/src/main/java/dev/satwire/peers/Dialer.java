@@ -111,8 +111,8 @@ final class Dialer {
             return;
         }
         attempts.incrementAndGet();
-        history.attempted(address.endpoint(), loop.nanoTime());
-        peer.link().announce();
+        long now = loop.nanoTime();
+        peer.link().announce(history.attempted(address.endpoint(), now), now);
         InetSocketAddress remote = remoteOf(address.endpoint()).orElseThrow();
         try {
             peer.link().attach(transport.connect(remote, optionsFor(address.host()), peer.link()));

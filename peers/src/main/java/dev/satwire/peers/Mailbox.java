@@ -72,6 +72,11 @@ final class Mailbox {
         return full;
     }
 
+    /** What the events weigh that wait or run. */
+    synchronized long bytes() {
+        return weight;
+    }
+
     /** The number of events run to their end, to see whether listeners make progress. */
     synchronized long completed() {
         return completed;

@@ -101,6 +101,13 @@ public interface Peer {
     PeerCounters counters();
 
     /**
+     * Returns all that is counted and measured of this peer.
+     *
+     * @return a snapshot
+     */
+    PeerStats stats();
+
+    /**
      * Sends a payload.
      *
      * @param payload what to send, as it is: peers disconnect for handshake messages at this time

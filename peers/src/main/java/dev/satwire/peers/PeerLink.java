@@ -2,13 +2,13 @@ package dev.satwire.peers;
 
 import dev.satwire.peers.DisconnectReason.Code;
 import dev.satwire.protocol.AddrV2;
+import dev.satwire.protocol.Command;
 import dev.satwire.protocol.DroppedMessage;
 import dev.satwire.protocol.Frame;
 import dev.satwire.protocol.MalformedMessageException;
 import dev.satwire.protocol.Payload;
 import dev.satwire.transport.CloseReason;
 import dev.satwire.transport.Connection;
-import dev.satwire.transport.Connection.Lane;
 import dev.satwire.transport.ConnectionClosedException;
 import dev.satwire.transport.ConnectionHandler;
 import java.nio.ByteBuffer;
@@ -44,15 +44,18 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
     private final Optional<AddressGossip> gossip;
     private final Misbehavior judge;
     private final ReadGate gate = new ReadGate();
-    private final ControlSender replies = new ControlSender(gate);
     private final AtomicReference<@Nullable DisconnectReason> ended = new AtomicReference<>();
     private final CompletableFuture<DisconnectReason> closed = new CompletableFuture<>();
 
     private volatile @Nullable Connection connection;
     private volatile boolean opened;
     private volatile long openedAt;
+    private volatile long announcedAt;
+    private volatile int attempt;
     private volatile boolean ready;
-    private final PeerTraffic traffic = new PeerTraffic();
+    private final PeerTraffic traffic;
+    private final Optional<PeerCapture> capture;
+    private final PeerSender sender;
 
     // Confined to the event loop.
     private final ListenerFlow flow;
@@ -64,15 +67,25 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
         this.peer = peer;
         this.options = context.options();
         this.session = new PeerSession(context, this);
-        this.wire = pool.newWire(session::wants);
+        this.capture = pool.capture(peer.address());
+        Wire plain = pool.newWire(session::wants);
+        this.wire = capture.map(its -> its.tap(plain)).orElse(plain);
+        this.traffic = new PeerTraffic(pool.codec());
+        this.sender = new PeerSender(gate, traffic, capture);
         this.gossip = pool.gossip(peer);
         this.judge = pool.conduct().judge(this::userCodeThrew);
         this.mailbox = new Mailbox(pool.threads(), options.mailboxBytes(), this::mailboxDrained);
         this.flow = new ListenerFlow(mailbox, gate, options);
     }
 
-    /** Opens the event grammar; to be called once, before anything else. */
-    void announce() {
+    /**
+     * Opens the event grammar; to be called once, before anything else.
+     *
+     * @param number which attempt on this address it is; 0 for an inbound peer
+     */
+    void announce(int number, long now) {
+        attempt = number;
+        announcedAt = now;
         tell(listener -> listener.onConnecting(peer.address(), peer.direction()));
     }
 
@@ -100,6 +113,9 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
         if (ended.get() != null) {
             made.abort();
             return;
+        }
+        if (peer.direction() == Direction.OUTBOUND) {
+            pool.recorder().attempt(peer.address(), attempt, openedAt - announcedAt, null);
         }
         tell(listener -> listener.onConnected(peer));
         session.connected(now());
@@ -145,7 +161,9 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
     private void end() {
         DisconnectReason why = Objects.requireNonNull(ended.updateAndGet(this::inContext));
         LOG.debug("{} ended: {}", peer, why);
+        record(why);
         try {
+            capture.ifPresent(PeerCapture::close);
             session.closed(why);
             Violation.of(why).ifPresent(breach -> pool.conduct().react(peer, judge, breach, now()));
             // An outbound slot is free before anybody hears of it, so that a listener may use it.
@@ -154,6 +172,16 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
             tell(listener -> listener.onDisconnected(peer.address(), peer.direction(), why));
             mailbox.put(() -> pool.told(peer), 0);
             complete(() -> closed.complete(why));
+        }
+    }
+
+    private void record(DisconnectReason why) {
+        if (opened) {
+            DisconnectReason.Context context = why.context();
+            pool.recorder()
+                    .disconnect(peer.address(), peer.direction(), why, context.bytesReceived(), context.bytesSent());
+        } else if (peer.direction() == Direction.OUTBOUND) {
+            pool.recorder().attempt(peer.address(), attempt, now() - announcedAt, why);
         }
     }
 
@@ -166,8 +194,8 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
             return;
         }
         gossip.ifPresent(its -> its.sent(payload));
-        replies.send(open, wire.encode(payload));
-        sent();
+        sender.control(open, payload.command(), wire.encode(payload));
+        session.sent(now());
     }
 
     @Override
@@ -180,6 +208,8 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
         if (open != null) {
             open.settle();
         }
+        long handshake = peer.handshakeTime().map(Duration::toNanos).orElse(0L);
+        pool.recorder().handshake(peer.address(), peer.direction(), session.version(), handshake);
         CompletableFuture<Peer> waiting = pool.readied(peer);
         tell(listener -> listener.onReady(peer));
         complete(() -> waiting.complete(peer));
@@ -261,6 +291,11 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
         return traffic.counters(connection());
     }
 
+    /** Bytes that wait for the listeners. */
+    long mailboxBytes() {
+        return mailbox.bytes();
+    }
+
     PeerTraffic traffic() {
         return traffic;
     }
@@ -274,12 +309,10 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
         return wire.encode(payload);
     }
 
-    /** Sends a frame of the user's; false if it was refused at once, with the failure in the future. */
-    CompletableFuture<Void> send(Connection open, byte[] frame) {
-        CompletableFuture<Void> sent = open.send(frame, Lane.BULK);
-        if (!sent.isCompletedExceptionally()) {
-            sent();
-        }
+    /** Sends a frame of the user's; one that is refused at once fails at once. */
+    CompletableFuture<Void> send(Connection open, Command command, byte[] frame) {
+        CompletableFuture<Void> sent = sender.bulk(open, command, frame);
+        session.sent(now());
         return sent;
     }
 
@@ -348,13 +381,9 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
         return false;
     }
 
-    private void sent() {
-        traffic.sent();
-        session.sent(now());
-    }
-
     private long now() {
-        return Objects.requireNonNull(connection).eventLoop().nanoTime();
+        Connection open = connection;
+        return open == null ? announcedAt : open.eventLoop().nanoTime();
     }
 
     /** Runs on a listener thread when half of a full mailbox is gone. */

@@ -88,6 +88,9 @@ public final class PeerPoolBuilder {
     RandomGenerator random = new SecureRandom();
 
     @Nullable
+    MessageCapture capture;
+
+    @Nullable
     Transport transport;
 
     @Nullable
@@ -311,6 +314,17 @@ public final class PeerPoolBuilder {
 
     Map<AddressNetwork, Duration> connectTimeouts() {
         return Map.copyOf(connectTimeouts);
+    }
+
+    /**
+     * Captures the messages of all peers.
+     *
+     * @param value where to; stays open when the pool closes
+     * @return this builder
+     */
+    public PeerPoolBuilder capture(MessageCapture value) {
+        capture = Objects.requireNonNull(value, "capture");
+        return this;
     }
 
     /**

@@ -7,11 +7,13 @@ import dev.satwire.protocol.DroppedMessage;
 import dev.satwire.protocol.FilterLoad;
 import dev.satwire.protocol.Frame;
 import dev.satwire.protocol.Message;
+import dev.satwire.protocol.PayloadCodec;
 import dev.satwire.protocol.SkippedMessage;
 import dev.satwire.protocol.Tx;
 import dev.satwire.transport.Connection;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -19,6 +21,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * what is sent counted by any thread.
  */
 final class PeerTraffic {
+    /** Magic, command, length and checksum count as bytes of a message, as in Bitcoin Core. */
+    private static final int HEADER_LENGTH = 24;
+
+    private final MessageCounters commands;
     private final AtomicLong sent = new AtomicLong();
     private volatile long received;
     private volatile long dropped;
@@ -29,20 +35,31 @@ final class PeerTraffic {
 
     private volatile Optional<Long> transactionAt = Optional.empty();
 
+    PeerTraffic(PayloadCodec codec) {
+        this.commands = new MessageCounters(codec);
+    }
+
     /** Counts a frame; to be called by the event loop only. */
     void received(Frame frame, long now) {
         long count = received + 1;
         received = count;
+        Command command = commandOf(frame);
+        commands.received(command, HEADER_LENGTH + frame.payloadLength());
         if (frame instanceof DroppedMessage) {
             long drops = dropped + 1;
             dropped = drops;
         } else {
-            note(commandOf(frame), now);
+            note(command, now);
         }
     }
 
-    void sent() {
+    void sent(Command command, int bytes) {
         sent.incrementAndGet();
+        commands.sent(command, bytes);
+    }
+
+    SortedMap<Command, MessageCounts> byCommand() {
+        return commands.snapshot();
     }
 
     /** Whether the peer ever asked for transactions by a filter (BIP-0037). */
@@ -83,6 +100,8 @@ final class PeerTraffic {
         if (frame instanceof Message message) {
             return message.payload().command();
         }
-        return ((SkippedMessage) frame).command();
+        return frame instanceof SkippedMessage skipped
+                ? skipped.command()
+                : ((DroppedMessage) frame).command().orElse(MessageCounts.OTHER);
     }
 }

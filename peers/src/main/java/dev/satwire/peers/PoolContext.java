@@ -2,6 +2,7 @@ package dev.satwire.peers;
 
 import dev.satwire.protocol.Command;
 import dev.satwire.protocol.NetAddr;
+import dev.satwire.protocol.PayloadCodec;
 import dev.satwire.protocol.Services;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,14 @@ interface PoolContext {
     Wire newWire(Predicate<Command> sessionWants);
 
     Conduct conduct();
+
+    PayloadCodec codec();
+
+    /** Where what happens is recorded. */
+    PeerEvents recorder();
+
+    /** What captures a peer's messages; empty if nothing does. */
+    Optional<PeerCapture> capture(NetAddr address);
 
     /** What takes in the addresses that a peer sends; empty if the pool has no use for them. */
     Optional<AddressGossip> gossip(PoolPeer peer);

@@ -1,6 +1,7 @@
 package dev.satwire.peers;
 
 import dev.satwire.peers.DisconnectReason.Code;
+import dev.satwire.protocol.Command;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Payload;
 import dev.satwire.protocol.Services;
@@ -84,10 +85,27 @@ final class PoolPeer implements Peer {
     }
 
     @Override
+    public PeerStats stats() {
+        Optional<Connection> connection = link.connection();
+        boolean known = handshakeTime().isPresent();
+        return new PeerStats(
+                id,
+                address,
+                type,
+                known ? Optional.of(version()) : Optional.empty(),
+                known ? Optional.of(features()) : Optional.empty(),
+                connection.flatMap(its -> link.connectedFor(its.eventLoop().nanoTime())),
+                latency(),
+                counters(),
+                link.mailboxBytes(),
+                link.traffic().byCommand());
+    }
+
+    @Override
     public CompletableFuture<Void> send(Payload payload) {
         CompletableFuture<Void> sent;
         try {
-            sent = link.send(link.requireReady(), link.encode(payload));
+            sent = link.send(link.requireReady(), payload.command(), link.encode(payload));
         } catch (PeerException | IllegalStateException notReady) {
             return CompletableFuture.failedFuture(notReady);
         }
@@ -107,11 +125,11 @@ final class PoolPeer implements Peer {
     }
 
     /** Queues a frame that was encoded for many; false if this peer does not get it. */
-    boolean offer(byte[] frame) {
+    boolean offer(Command command, byte[] frame) {
         Optional<Connection> open = link.connection();
         return open.isPresent()
                 && link.isReady()
-                && !link.send(open.get(), frame).isCompletedExceptionally();
+                && !link.send(open.get(), command, frame).isCompletedExceptionally();
     }
 
     @Override

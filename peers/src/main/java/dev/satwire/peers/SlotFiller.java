@@ -63,6 +63,7 @@ final class SlotFiller {
     private final boolean proxied;
     private final RandomGenerator random;
     private final PoolEvents events;
+    private final PeerEvents recorder;
     private final List<Want> wants = new ArrayList<>();
     private final AtomicBoolean nudged = new AtomicBoolean();
 
@@ -93,7 +94,8 @@ final class SlotFiller {
             NetworkHealth health,
             Predicate<Host> isDiscouraged,
             RandomGenerator random,
-            PoolEvents events) {
+            PoolEvents events,
+            PeerEvents recorder) {
         this.loop = loop;
         this.slots = slots;
         this.dialer = dialer;
@@ -105,6 +107,7 @@ final class SlotFiller {
         this.proxied = from.connectOptions.proxy().isPresent();
         this.random = random;
         this.events = events;
+        this.recorder = recorder;
         from.wants().forEach(want -> wants.add(new Want(want)));
         // What few can offer is looked for first.
         wants.sort((a, b) -> Long.bitCount(b.want.services().bits())
@@ -284,6 +287,7 @@ final class SlotFiller {
             want.toldShort = true;
             want.toldMet = false;
             LOG.warn("{} of {} peers: {}", ready, want.want, reason);
+            recorder.shortage(want.want.services().toString(), want.want.count(), ready);
             events.tell(listener -> listener.onShortage(want.want, ready, reason));
         }
     }
