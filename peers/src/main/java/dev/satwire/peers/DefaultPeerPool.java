@@ -10,6 +10,7 @@ import dev.satwire.protocol.Network;
 import dev.satwire.protocol.Payload;
 import dev.satwire.protocol.PayloadCodec;
 import dev.satwire.protocol.Services;
+import dev.satwire.protocol.Transaction;
 import dev.satwire.transport.ConnectOptions;
 import dev.satwire.transport.ConnectionHandler;
 import dev.satwire.transport.EventLoop;
@@ -72,6 +73,8 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
     private final Predicate<Host> learnable;
     private final boolean gathers;
     private final PoolCounters counters = new PoolCounters();
+    private final PoolRequests requests;
+    private final TransactionBroadcasts broadcasts;
 
     private final Map<Long, SessionOutput> pendingNonces = new ConcurrentHashMap<>();
     private final ConcurrentNavigableMap<Long, PoolPeer> ready = new ConcurrentSkipListMap<>();
@@ -111,6 +114,8 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
                 .withSources(from.sourceLimits);
         this.learnable = Routability.of(network);
         this.gathers = !from.sources.isEmpty() && !from.wants().isEmpty();
+        this.requests = new PoolRequests(this::peers, loop, threads, random);
+        this.broadcasts = new TransactionBroadcasts(this, loop, threads, random);
     }
 
     @Override
@@ -239,11 +244,24 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
     }
 
     @Override
+    public <T> CompletableFuture<T> request(
+            Function<? super Peer, ? extends CompletableFuture<T>> question, RequestOptions requestOptions) {
+        return requests.start(question, requestOptions);
+    }
+
+    @Override
+    public TransactionBroadcast broadcastTransaction(Transaction transaction, BroadcastOptions broadcastOptions) {
+        return broadcasts.start(transaction, broadcastOptions);
+    }
+
+    @Override
     public void close() {
         if (!slots.close()) {
             return;
         }
         filler.stop();
+        requests.close();
+        broadcasts.close();
         DisconnectReason reason = DisconnectReason.of(Code.POOL_CLOSED);
         List<OutboundTarget> waiting = slots.targets(target -> target.peer == null);
         listening.forEach(Listener::close);
@@ -326,6 +344,7 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
     public CompletableFuture<Peer> readied(PoolPeer peer) {
         counters.handshake();
         ready.put(peer.id(), peer);
+        requests.peerReady();
         if (peer.type() != ConnectionType.INBOUND) {
             history.readied(peer.address().endpoint());
             sources.succeeded(peer.address().withServices(peer.version().services()));

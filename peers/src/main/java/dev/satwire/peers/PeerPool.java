@@ -3,11 +3,13 @@ package dev.satwire.peers;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Network;
 import dev.satwire.protocol.Payload;
+import dev.satwire.protocol.Transaction;
 import dev.satwire.transport.Listener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * A set of connections to Bitcoin nodes that shake hands, stay alive and come back by themselves.
@@ -184,6 +186,42 @@ public interface PeerPool extends AutoCloseable {
      * @return the number of peers it was queued for
      */
     int broadcast(Payload payload);
+
+    /**
+     * Asks whichever peers will answer.
+     *
+     * <p>A peer that fails in any way is not asked again, and another is asked in its place. Of the suitable peers one of the
+     * fastest is taken, at random. If none is ready, the request waits for one to become so.
+     *
+     * <pre>{@code
+     * CompletableFuture<Block> block = pool.request(
+     *         peer -> peer.getBlock(hash),
+     *         RequestOptions.DEFAULT.withRequiredServices(Services.NETWORK).withHedgeAfter(Duration.ofSeconds(5)));
+     * }</pre>
+     *
+     * @param question asks a peer; called where futures complete. What it throws is a failure of that peer
+     * @param options whom to ask, how often and for how long
+     * @param <T> the answer
+     * @return completes with the first answer; fails with {@link RequestFailedException} when the attempts are used up, all
+     *     suitable peers have failed or the time is over, with {@link PeerException} when the pool is or gets closed, and at
+     *     once with {@link IllegalStateException} when too many requests wait. Cancelling it stops further attempts, and
+     *     the future of the one under way is cancelled
+     */
+    <T> CompletableFuture<T> request(
+            Function<? super Peer, ? extends CompletableFuture<T>> question, RequestOptions options);
+
+    /**
+     * Announces a transaction to peers, by wtxid to those that know them so, and sends it to those that ask for it.
+     *
+     * <p>Peers that become ready before the deadline are told too. Peers that want no transactions are left out. Nothing of
+     * the transaction is checked.
+     *
+     * @param transaction the transaction, with its witnesses
+     * @param options to whom, for how long, and when that was enough
+     * @return a handle that tells what has become of it
+     * @throws IllegalStateException if the pool is closed, the transaction is being broadcast already, or a hundred are
+     */
+    TransactionBroadcast broadcastTransaction(Transaction transaction, BroadcastOptions options);
 
     /**
      * Closes all connections and listeners, fails what waits, tells the listeners, and frees all threads.

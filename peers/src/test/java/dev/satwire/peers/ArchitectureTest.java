@@ -22,7 +22,7 @@ class ArchitectureTest {
     /** The session and its helpers, with what is nested in them. */
     private static final DescribedPredicate<JavaClass> PURE = nameMatching(
                     "dev\\.satwire\\.peers\\.(PeerSession|Handshake|PingKeeper|Session\\w+"
-                            + "|RequestTracker|RequestKind|OpenRequests?|\\w+Requests?|\\w*Question\\w*)(\\$.*)?")
+                            + "|(?!Pool)\\w*(Request|Question)\\w*)(\\$.*)?")
             .forSubtype();
 
     private static final DescribedPredicate<JavaClass> EXECUTING = nameMatching(

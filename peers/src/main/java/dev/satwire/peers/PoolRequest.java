@@ -1,0 +1,194 @@
+package dev.satwire.peers;
+
+import dev.satwire.peers.RequestFailedException.Failure;
+import dev.satwire.transport.EventLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request to whichever peers will answer it: asks a good one, another when that fails, and a second beside it when it
+ * is slow. No user code runs on an event loop or with the lock held. <em>Thread-safe.</em>
+ */
+final class PoolRequest<T> {
+
+    /** Among how many of the fastest suitable peers chance decides, so that not all requests go to the same one. */
+    static final int BEST = 3;
+
+    /** The address decides between equals, so that nothing but the random source is random. */
+    private static final Comparator<Peer> FASTEST_FIRST = Comparator.<Peer, Duration>comparing(
+                    peer -> peer.latency().map(Latency::smoothed).orElse(Duration.ofNanos(Long.MAX_VALUE)))
+            .thenComparing(peer -> peer.address().endpoint());
+
+    private final Function<? super Peer, ? extends CompletableFuture<T>> question;
+    private final RequestOptions options;
+    private final PoolRequests pool;
+    private final CompletableFuture<T> result = new CompletableFuture<>();
+
+    // Guarded by this.
+    private final Set<Peer> asked = new HashSet<>();
+    private final Map<Peer, CompletableFuture<T>> asking = new HashMap<>();
+    private final List<Failure> failures = new ArrayList<>();
+    private final List<EventLoop.Timer> timers = new ArrayList<>();
+    private int active;
+    private int wanted = 1;
+    private boolean done;
+
+    PoolRequest(
+            Function<? super Peer, ? extends CompletableFuture<T>> question,
+            RequestOptions options,
+            PoolRequests pool) {
+        this.question = question;
+        this.options = options;
+        this.pool = pool;
+    }
+
+    CompletableFuture<T> start() {
+        CompletableFuture<T> unused = result.whenComplete((value, problem) -> end());
+        after(options.deadline(), this::deadline);
+        step();
+        return result;
+    }
+
+    /** Asks as many peers as should be asked now, or ends the request if that is none. */
+    void step() {
+        try {
+            Peer next = next();
+            while (next != null) {
+                ask(next);
+                next = next();
+            }
+        } catch (RuntimeException | Error problem) {
+            fail(problem);
+        }
+    }
+
+    void fail(Throwable problem) {
+        result.completeExceptionally(problem);
+    }
+
+    private @Nullable Peer next() {
+        List<Peer> suitable = pool.peers().stream().filter(options::accept).toList();
+        RequestFailedException failure;
+        synchronized (this) {
+            if (done || active >= wanted) {
+                return null;
+            }
+            boolean more = asked.size() < options.maxAttempts();
+            List<Peer> fresh = suitable.stream()
+                    .filter(peer -> more && !asked.contains(peer))
+                    .sorted(FASTEST_FIRST)
+                    .toList();
+            if (!fresh.isEmpty()) {
+                Peer chosen = fresh.get(pool.random().nextInt(Math.min(BEST, fresh.size())));
+                asked.add(chosen);
+                active++;
+                return chosen;
+            }
+            if (active > 0 || (more && suitable.isEmpty())) {
+                return null;
+            }
+            failure = failure("none of " + asked.size() + " peers asked gave an answer");
+        }
+        fail(failure);
+        return null;
+    }
+
+    private void ask(Peer peer) {
+        CompletableFuture<T> answer;
+        try {
+            answer = Objects.requireNonNull(question.apply(peer), "the question gave no future");
+        } catch (RuntimeException | Error problem) {
+            answer = CompletableFuture.failedFuture(problem);
+        }
+        boolean late;
+        synchronized (this) {
+            late = done;
+            asking.put(peer, answer);
+        }
+        if (late) {
+            answer.cancel(false);
+        }
+        options.hedgeAfter().ifPresent(delay -> after(delay, this::hedge));
+        CompletableFuture<T> unused = answer.whenComplete((value, problem) -> answered(peer, value, problem));
+    }
+
+    private void answered(Peer peer, T value, @Nullable Throwable problem) {
+        if (problem == null) {
+            result.complete(value);
+            return;
+        }
+        synchronized (this) {
+            asking.remove(peer);
+            active--;
+            failures.add(new Failure(peer.address(), Futures.bare(problem)));
+        }
+        step();
+    }
+
+    private void hedge() {
+        synchronized (this) {
+            wanted = 2;
+        }
+        step();
+    }
+
+    private void deadline() {
+        RequestFailedException failure;
+        synchronized (this) {
+            failure = failure(
+                    asked.isEmpty()
+                            ? "no suitable peer was ready within " + Delays.text(options.deadline())
+                            : "no answer of " + asked.size() + " peers asked within "
+                                    + Delays.text(options.deadline()));
+        }
+        fail(failure);
+    }
+
+    private RequestFailedException failure(String text) {
+        StringBuilder message = new StringBuilder(text);
+        if (!options.requiredServices().equals(RequestOptions.DEFAULT.requiredServices())) {
+            message.append("; they must offer ").append(options.requiredServices());
+        }
+        failures.forEach(failure -> message.append("; ")
+                .append(failure.peer())
+                .append(": ")
+                .append(failure.problem().getMessage()));
+        return new RequestFailedException(message.toString(), failures);
+    }
+
+    private void after(Duration delay, Runnable action) {
+        EventLoop.Timer timer = pool.schedule(delay, action);
+        synchronized (this) {
+            if (!done) {
+                timers.add(timer);
+                return;
+            }
+        }
+        timer.cancel();
+    }
+
+    private void end() {
+        List<CompletableFuture<T>> left;
+        List<EventLoop.Timer> pending;
+        synchronized (this) {
+            done = true;
+            left = List.copyOf(asking.values());
+            pending = List.copyOf(timers);
+            asking.clear();
+            timers.clear();
+        }
+        pool.forget(this);
+        pending.forEach(EventLoop.Timer::cancel);
+        left.forEach(answer -> answer.cancel(false));
+    }
+}

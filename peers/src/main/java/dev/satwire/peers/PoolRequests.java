@@ -1,0 +1,88 @@
+package dev.satwire.peers;
+
+import dev.satwire.peers.DisconnectReason.Code;
+import dev.satwire.transport.EventLoop;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** The requests of a pool that are not tied to a peer. <em>Thread-safe.</em> */
+final class PoolRequests {
+
+    /** How many of them may wait at once. */
+    static final int MAX_REQUESTS = 10_000;
+
+    private final Supplier<List<Peer>> peers;
+    private final EventLoop loop;
+    private final ListenerThreads threads;
+    private final RandomGenerator random;
+
+    // Guarded by this.
+    private final Set<PoolRequest<?>> requests = new LinkedHashSet<>();
+    private boolean closed;
+
+    PoolRequests(Supplier<List<Peer>> peers, EventLoop loop, ListenerThreads threads, RandomGenerator random) {
+        this.peers = peers;
+        this.loop = loop;
+        this.threads = threads;
+        this.random = random;
+    }
+
+    <T> CompletableFuture<T> start(
+            Function<? super Peer, ? extends CompletableFuture<T>> question, RequestOptions options) {
+        PoolRequest<T> request = new PoolRequest<>(question, options, this);
+        synchronized (this) {
+            if (closed) {
+                return CompletableFuture.failedFuture(closedReason());
+            }
+            if (requests.size() == MAX_REQUESTS) {
+                return CompletableFuture.failedFuture(
+                        new IllegalStateException(MAX_REQUESTS + " requests wait already, let some end first"));
+            }
+            requests.add(request);
+        }
+        return request.start();
+    }
+
+    /** Tells that there is a peer more to ask. Safe on the event loop. */
+    void peerReady() {
+        snapshot().forEach(request -> threads.complete(request::step));
+    }
+
+    void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        snapshot().forEach(request -> threads.complete(() -> request.fail(closedReason())));
+    }
+
+    List<Peer> peers() {
+        return peers.get();
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    /** Runs an action later where user code may run. */
+    EventLoop.Timer schedule(Duration delay, Runnable action) {
+        return loop.schedule(delay, () -> threads.complete(action));
+    }
+
+    synchronized void forget(PoolRequest<?> request) {
+        requests.remove(request);
+    }
+
+    private synchronized List<PoolRequest<?>> snapshot() {
+        return List.copyOf(requests);
+    }
+
+    private static PeerException closedReason() {
+        return new PeerException(DisconnectReason.of(Code.POOL_CLOSED));
+    }
+}
