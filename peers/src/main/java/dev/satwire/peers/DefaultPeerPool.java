@@ -58,7 +58,7 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
     private final Listeners listeners;
     private final PoolEvents events;
     private final PeerEvents recorder = PeerEvents.system();
-    private final NameResolver resolver = new NameResolver();
+    private final PoolResolver resolver;
 
     private final Slots slots;
     private final AddressHistory history = new AddressHistory();
@@ -100,6 +100,7 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
         this.listeners = new Listeners(codec);
         this.events = new PoolEvents(threads);
         this.conduct = new Conduct(from, random, events, recorder);
+        this.resolver = new PoolResolver(from.resolver, connectOptions.connectTimeout(), loop);
         this.slots = new Slots(maxPeers, from.maxInbound());
         this.health = new NetworkHealth(() -> !ready.isEmpty(), this::networkChanged);
         this.sources = new AddressSources(from.sources);
@@ -151,7 +152,7 @@ final class DefaultPeerPool implements PeerPool, PoolContext {
             return CompletableFuture.failedFuture(new PeerException(namesAndProxy()));
         }
         CompletableFuture<Peer> result = new CompletableFuture<>();
-        CompletableFuture<InetAddress> unused = resolver.resolve(host, connectOptions.connectTimeout())
+        CompletableFuture<InetAddress> unused = resolver.resolve(host)
                 .whenComplete((found, problem) -> threads.complete(() -> {
                     if (problem == null) {
                         NetAddr address = NetAddr.of(found, port);

@@ -44,7 +44,7 @@ final class Dialer {
     private final Map<AddressNetwork, Duration> connectTimeouts;
     private final RetryPolicy connectRetry;
     private final RetryPolicy reconnectRetry;
-    private final NameResolver resolver;
+    private final PoolResolver resolver;
     private final RandomGenerator random;
     private final AddressHistory history;
     private final NetworkHealth health;
@@ -55,7 +55,7 @@ final class Dialer {
             PeerPoolBuilder from,
             Transport transport,
             Slots slots,
-            NameResolver resolver,
+            PoolResolver resolver,
             AddressHistory history,
             NetworkHealth health,
             RandomGenerator random) {
@@ -90,7 +90,7 @@ final class Dialer {
             dial(target);
             return;
         }
-        CompletableFuture<InetAddress> unused = resolver.resolve(name.getHostString(), connectOptions.connectTimeout())
+        CompletableFuture<InetAddress> unused = resolver.resolve(name.getHostString())
                 .whenComplete((found, problem) -> onLoop(() -> {
                     if (found != null && slots.move(target, NetAddr.of(found, name.getPort()))) {
                         dial(target);

@@ -91,6 +91,9 @@ public final class PeerPoolBuilder {
     MessageCapture capture;
 
     @Nullable
+    HostResolver resolver;
+
+    @Nullable
     Transport transport;
 
     @Nullable
@@ -314,6 +317,18 @@ public final class PeerPoolBuilder {
 
     Map<AddressNetwork, Duration> connectTimeouts() {
         return Map.copyOf(connectTimeouts);
+    }
+
+    /**
+     * Sets who looks up the names of nodes. Without one it is the system's resolver, on a few threads of the pool's own.
+     * Either has the {@link ConnectOptions#connectTimeout()} to answer.
+     *
+     * @param value the resolver
+     * @return this builder
+     */
+    public PeerPoolBuilder resolver(HostResolver value) {
+        resolver = Objects.requireNonNull(value, "resolver");
+        return this;
     }
 
     /**
