@@ -48,12 +48,8 @@ final class CrawlCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions options = new CommonOptions();
 
-    @Parameters(
-            arity = "0..*",
-            paramLabel = Target.LABEL,
-            converter = Target.Converter.class,
-            description = "Where to begin.")
-    private List<Target> targets = new ArrayList<>();
+    @Parameters(arity = "0..*", paramLabel = Target.LABEL, description = "Where to begin.")
+    private List<String> nodes = new ArrayList<>();
 
     @Option(names = "--report", paramLabel = "FILE.html", description = "Also write what was found as a page of HTML.")
     private @Nullable Path report;
@@ -89,6 +85,7 @@ final class CrawlCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         requireWritableReport();
+        List<Target> targets = Target.parseAll(nodes, spec);
         if (!targets.isEmpty()) {
             Network network = options.network();
             List<NetAddr> seeds =

@@ -1,11 +1,14 @@
 package dev.satwire.examples;
 
 import dev.satwire.examples.HexInputStream.MalformedHexException;
+import dev.satwire.peers.BadAnswerException;
+import dev.satwire.peers.NotFoundException;
 import dev.satwire.peers.PeerException;
 import dev.satwire.protocol.MalformedMessageException;
 import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -49,6 +52,15 @@ final class Errors {
         if (cause instanceof MalformedMessageException malformed) {
             return malformed.reason() + ": " + malformed.getMessage();
         }
+        if (cause instanceof TimeoutException) {
+            return "TIMEOUT: " + cause.getMessage();
+        }
+        if (cause instanceof NotFoundException) {
+            return "NOT_FOUND: " + cause.getMessage();
+        }
+        if (cause instanceof BadAnswerException) {
+            return "BAD_ANSWER: " + cause.getMessage();
+        }
         if (cause instanceof MalformedHexException) {
             return "BAD_HEX: " + cause.getMessage();
         }
@@ -69,7 +81,7 @@ final class Errors {
     }
 
     /** Arguments and exception texts may hold line breaks and worse. */
-    private static String oneLine(String text) {
+    static String oneLine(String text) {
         return text.strip().replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\p{Cntrl}", "?");
     }
 }

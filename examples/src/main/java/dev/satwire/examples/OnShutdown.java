@@ -3,6 +3,7 @@ package dev.satwire.examples;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.ExitCode;
 
 /**
  * Ends a command when the process is told to end, as by Ctrl-C: runs an action that makes the command stop, and gives the
@@ -15,13 +16,28 @@ final class OnShutdown implements AutoCloseable {
     private final CountDownLatch done = new CountDownLatch(1);
     private final Thread hook;
 
-    private OnShutdown(Runnable action) {
-        this.hook = new Thread(() -> stop(action), "satwire-shutdown");
+    private OnShutdown(Runnable action, boolean isSuccess) {
+        this.hook = new Thread(
+                () -> {
+                    stop(action);
+                    if (isSuccess) {
+                        Runtime.getRuntime().halt(ExitCode.OK);
+                    }
+                },
+                "satwire-shutdown");
     }
 
     /** Prepares for the end; the action runs on another thread and may take longer than there is time for. */
     static OnShutdown run(Runnable action) {
-        OnShutdown instance = new OnShutdown(action);
+        return add(new OnShutdown(action, false));
+    }
+
+    /** As {@link #run}, for commands that go on until they are told to end: then they did what was asked, and it is no failure. */
+    static OnShutdown succeed(Runnable action) {
+        return add(new OnShutdown(action, true));
+    }
+
+    private static OnShutdown add(OnShutdown instance) {
         Runtime.getRuntime().addShutdownHook(instance.hook);
         return instance;
     }

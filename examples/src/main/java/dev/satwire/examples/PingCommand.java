@@ -7,7 +7,6 @@ import dev.satwire.peers.PeerException;
 import dev.satwire.peers.PeerListener;
 import dev.satwire.peers.PeerPool;
 import dev.satwire.protocol.NetAddr;
-import dev.satwire.protocol.Version;
 import java.time.Duration;
 import java.util.LongSummaryStatistics;
 import java.util.concurrent.Callable;
@@ -78,7 +77,7 @@ final class PingCommand implements Callable<Integer> {
             });
             Peer peer =
                     pool.connect(target.host(), target.port(options.network())).join();
-            printPeer(output, peer);
+            PeerForms.printConnected(output, peer);
             do {
                 ping(peer, ++sent, roundTrips, end, output);
             } while (sent < count && !endsWithin(interval, end));
@@ -124,26 +123,6 @@ final class PingCommand implements Callable<Integer> {
         } catch (ExecutionException e) {
             throw new IllegalStateException("the end of a connection is never an exception", e);
         }
-    }
-
-    private static void printPeer(Output output, Peer peer) {
-        Version version = peer.version();
-        long millis = peer.handshakeTime().orElse(Duration.ZERO).toMillis();
-        ObjectNode event = Json.event("connected")
-                .put("address", peer.address().toString())
-                .put("userAgent", version.userAgent().toString())
-                .put("protocolVersion", version.protocolVersion())
-                .set("services", Json.services(version.services()))
-                .put("servicesBits", version.services().toHexString())
-                .put("startHeight", version.startHeight())
-                .put("relay", version.relay())
-                .put("transport", "v1")
-                .put("handshakeMillis", millis);
-        output.print(
-                event,
-                output.strong(peer.address() + " is " + version.userAgent()) + ", protocol "
-                        + version.protocolVersion() + ", height " + version.startHeight() + ", services "
-                        + version.services() + ", handshake " + millis + " ms");
     }
 
     private static void printSummary(Output output, int sent, LongSummaryStatistics micros) {

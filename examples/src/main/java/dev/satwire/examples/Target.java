@@ -9,9 +9,12 @@ import dev.satwire.protocol.Network;
 import dev.satwire.protocol.Services;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -39,12 +42,31 @@ record Target(String host, OptionalInt statedPort) {
      * @throws IllegalArgumentException if the text is malformed; the message says why and what to write instead
      */
     static Target parse(String text) {
+        return parse(text, 1);
+    }
+
+    /**
+     * Reads several. For lists picocli takes what it cannot convert for the end of the list, and would not say what is
+     * wrong with it.
+     *
+     * @throws ParameterException if a text is malformed; the message says why and what to write instead
+     */
+    static List<Target> parseAll(List<String> texts, CommandSpec command) {
+        try {
+            return texts.stream().map(Target::parse).toList();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Target parse(String text, int minPort) {
         int colon = text.lastIndexOf(':');
         boolean bareIpv6 = !text.startsWith("[") && text.indexOf(':') != colon;
         if (colon < 0 || bareIpv6 || text.endsWith("]")) {
             return new Target(checkHost(text), OptionalInt.empty());
         }
-        return new Target(checkHost(text.substring(0, colon)), OptionalInt.of(parsePort(text.substring(colon + 1))));
+        return new Target(
+                checkHost(text.substring(0, colon)), OptionalInt.of(parsePort(text.substring(colon + 1), minPort)));
     }
 
     private static String checkHost(String host) {
@@ -58,10 +80,11 @@ record Target(String host, OptionalInt statedPort) {
         return host;
     }
 
-    private static int parsePort(String text) {
-        int port = PORT.matcher(text).matches() ? Integer.parseInt(text) : 0;
-        if (port < 1 || port > 0xFFFF) {
-            throw new IllegalArgumentException("\"" + text + "\" is not a port: write 1 to 65535, or leave it out");
+    private static int parsePort(String text, int min) {
+        int port = PORT.matcher(text).matches() ? Integer.parseInt(text) : -1;
+        if (port < min || port > 0xFFFF) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is not a port: write " + min + " to 65535, or leave it out");
         }
         return port;
     }
@@ -88,14 +111,31 @@ record Target(String host, OptionalInt statedPort) {
     }
 
     /** Lets picocli read targets. */
-    static final class Converter implements ITypeConverter<Target> {
+    static class Converter implements ITypeConverter<Target> {
+        private final int minPort;
+
+        Converter() {
+            this(1);
+        }
+
+        private Converter(int minPort) {
+            this.minPort = minPort;
+        }
+
         @Override
         public Target convert(String text) {
             try {
-                return parse(text);
+                return parse(text, minPort);
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException(String.valueOf(e.getMessage()));
             }
+        }
+    }
+
+    /** Lets picocli read what is to be listened on: there port 0 takes a free one. */
+    static final class ListenConverter extends Converter {
+        ListenConverter() {
+            super(0);
         }
     }
 }

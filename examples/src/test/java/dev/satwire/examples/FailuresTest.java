@@ -10,6 +10,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,33 +22,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FailuresTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"ping", "addr", "crawl"})
+    @ValueSource(strings = {"ping", "addr", "crawl", "headers", "block"})
     void saysThatNobodyListens(String command) throws IOException {
         String address;
         try (ServerSocket unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             address = "127.0.0.1:" + unused.getLocalPort();
         }
-        assertFailure(Cli.run(command, address, "--json"), "CONNECT_REFUSED: ");
+        assertFailure(run(command, address), "CONNECT_REFUSED: ");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ping", "addr", "crawl"})
+    @ValueSource(strings = {"ping", "addr", "crawl", "headers", "block"})
     void saysThatANameHasNoAddress(String command) {
-        Result result = Cli.run(command, "no-such-name.invalid", "--json");
+        Result result = run(command, "no-such-name.invalid");
 
         assertFailure(result, "UNRESOLVED: no-such-name.invalid");
         assertThat(result.out()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ping", "addr", "crawl"})
+    @ValueSource(strings = {"ping", "addr", "crawl", "headers", "block"})
     void recognizesAWebServer(String command) throws IOException {
         try (Stranger web = Stranger.who(socket -> {
             // As a web server does, it answers when it has heard something that it does not understand.
             assertThat(socket.getInputStream().read()).isNotEqualTo(-1);
             socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
         })) {
-            Result result = Cli.run(command, web.address(), "--json");
+            Result result = run(command, web.address());
 
             assertFailure(result, "BAD_MAGIC: ");
             assertThat(result.err()).contains("HTTP");
@@ -53,10 +56,10 @@ class FailuresTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ping", "addr", "crawl"})
+    @ValueSource(strings = {"ping", "addr", "crawl", "headers", "block"})
     void recognizesAnotherNetwork(String command) throws IOException {
         try (Stranger signet = Stranger.who(Stranger.shakesHandsAndNoMore(Network.SIGNET))) {
-            Result result = Cli.run(command, signet.address(), "--network", "regtest", "--json");
+            Result result = run(command, signet.address(), "--network", "regtest");
 
             assertFailure(result, "BAD_MAGIC: ");
             assertThat(result.err()).contains("signet");
@@ -64,19 +67,19 @@ class FailuresTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ping", "addr", "crawl"})
+    @ValueSource(strings = {"ping", "addr", "crawl", "headers", "block"})
     void recognizesAMailServerThatSpeaksFirst(String command) throws IOException {
         try (Stranger mail = Stranger.who(
                 socket -> socket.getOutputStream().write("220 mail.example ESMTP\r\n".getBytes(US_ASCII)))) {
-            assertFailure(Cli.run(command, mail.address(), "--json"), "BAD_MAGIC: ");
+            assertFailure(run(command, mail.address()), "BAD_MAGIC: ");
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ping", "addr", "crawl"})
+    @ValueSource(strings = {"ping", "addr", "crawl", "headers", "block"})
     void saysThatThePeerClosed(String command) throws IOException {
         try (Stranger busy = Stranger.who(Socket::close)) {
-            Result result = Cli.run(command, busy.address(), "--json");
+            Result result = run(command, busy.address());
 
             // Our version may be on its way when the other side closes; then its system answers with a reset.
             assertThat(result.exitCode()).isEqualTo(1);
@@ -85,13 +88,23 @@ class FailuresTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ping", "addr", "crawl"})
+    @ValueSource(strings = {"ping", "addr", "crawl", "headers", "block"})
     void givesUpOnASilentPeer(String command) throws IOException {
         try (Stranger silent = Stranger.who(socket -> {})) {
             long start = System.nanoTime();
-            assertFailure(Cli.run(command, silent.address(), "--json", "--timeout", "300ms"), "HANDSHAKE_TIMEOUT");
+            assertFailure(run(command, silent.address(), "--timeout", "300ms"), "HANDSHAKE_TIMEOUT");
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
         }
+    }
+
+    private static Result run(String command, String address, String... more) {
+        List<String> args = new ArrayList<>(List.of(command, address));
+        if (command.equals("block")) {
+            args.add("00".repeat(32));
+        }
+        args.add("--json");
+        Collections.addAll(args, more);
+        return Cli.run(args.toArray(new String[0]));
     }
 
     private static void assertFailure(Result result, String reason) {

@@ -19,6 +19,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -56,7 +57,7 @@ final class ScriptedPool {
 
     PeerPool asPool() {
         return implement(PeerPool.class, (self, method, args) -> switch (method.getName()) {
-            case "stats" -> new PoolStats(2, 1, 0, 0, 0, 0, 0, 0);
+            case "stats" -> new PoolStats(2, 1, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
             case "connect" -> connect((NetAddr) args[0]);
             case "addPeerListener" -> {
                 listener = (PeerListener) args[0];

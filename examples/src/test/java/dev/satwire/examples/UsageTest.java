@@ -14,7 +14,7 @@ class UsageTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "                                | which command? ping, crawl, addr, decode, simulate",
+                "                                | which command? ping, crawl, addr, monitor, headers, block, serve, decode, simulate",
                 "pign                            | did you mean ping?",
                 "ping                            | Missing required parameter: 'HOST[:PORT]'",
                 "ping localhost extra            | Unmatched argument at index 2: 'extra'",
@@ -39,9 +39,23 @@ class UsageTest {
                 "ping -- -host                   | is neither an address nor a host name: write HOST[:PORT]",
                 "ping host_/name                 | is neither an address nor a host name",
                 "addr                            | Missing required parameter: 'HOST[:PORT]'",
+                "crawl localhost 1.2.3           | \"1.2.3\" is not an address: use IPv4",
                 "crawl --max-peers 0             | --max-peers must be at least 1",
                 "crawl --max-nodes -3            | --max-nodes must be at least 1",
                 "crawl --report /no/such/f.html  | cannot be written",
+                "monitor                         | Missing required parameter: 'HOST[:PORT]'",
+                "monitor localhost 1.2.3         | \"1.2.3\" is not an address: use IPv4",
+                "monitor host_/name              | is neither an address nor a host name",
+                "monitor localhost --for 0s      | out of range",
+                "headers                         | Missing required parameter: 'HOST[:PORT]'",
+                "headers localhost --count 0     | --count must be at least 1",
+                "headers localhost --from 12     | a hash has 64 hexadecimal digits",
+                "block localhost                 | Missing required parameter: 'HASH'",
+                "block localhost 12              | a hash has 64 hexadecimal digits",
+                "serve --listen localhost:65536  | \"65536\" is not a port: write 0 to 65535",
+                "serve --listen 1.2.3:8333       | \"1.2.3\" is not an address: use IPv4",
+                "serve --peer-timeout 5          | \"5\" is not a duration",
+                "serve localhost                 | Unmatched argument",
                 "decode hello                    | is not hexadecimal; to decode a file write",
                 "decode --payload thirteenchars  | a command has at most 12 characters",
                 "simulate --port 65536           | --port must be 0 to 65535",
@@ -68,7 +82,20 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "ping", "crawl", "addr", "decode", "simulate", "generate-completion"})
+    @ValueSource(
+            strings = {
+                "",
+                "ping",
+                "crawl",
+                "addr",
+                "monitor",
+                "headers",
+                "block",
+                "serve",
+                "decode",
+                "simulate",
+                "generate-completion"
+            })
     void helpsWithEveryCommand(String command) {
         Result result = command.isEmpty() ? Cli.run("--help") : Cli.run(command, "--help");
 
