@@ -8,6 +8,8 @@
  * Standard output carries one JSON object per line and nothing else: first the ready line
  * {"port":..,"height":..,"userAgent":"..","tip":".."}, then one answer per command. Commands, one per line:
  *   mine N      mines N blocks, answers {"height":..,"tip":".."}
+ *   block HASH  answers {"size":..,"weight":..,"txids":[..],"wtxids":[..]} of a block of its chain
+ *   connect N   begins to connect to port N on 127.0.0.1, answers {}
  *   exit        closes the node
  * The end of standard input and SIGTERM end the process too, so the node never outlives whoever started it.
  * Everything else, bcoin's debug log included, goes to standard error; any error ends the process with exit code 1.
@@ -96,6 +98,27 @@ async function mine(node, blocks) {
   }
 }
 
+async function describe(node, hash) {
+  if (!/^[0-9a-f]{64}$/.test(hash))
+    throw new Error(`block: expected a hash, got "${hash}"`);
+
+  const block = await node.chain.getBlock(Buffer.from(hash, 'hex').reverse());
+  if (!block)
+    throw new Error(`There is no block ${hash}.`);
+
+  return {
+    size: block.getSize(),
+    weight: block.getWeight(),
+    txids: block.txs.map(tx => tx.txid()),
+    wtxids: block.txs.map(tx => tx.wtxid())
+  };
+}
+
+function connect(node, port) {
+  const NetAddress = require('bcoin/lib/net/netaddress');
+  node.pool.peers.add(node.pool.createOutbound(NetAddress.fromHost(HOST, port, 'regtest')));
+}
+
 function best(node) {
   return {height: node.chain.height, tip: node.chain.tip.rhash()};
 }
@@ -114,6 +137,13 @@ async function obey(node, line) {
     case 'mine':
       await mine(node, count('mine', argument, 100000));
       say(best(node));
+      break;
+    case 'block':
+      say(await describe(node, argument));
+      break;
+    case 'connect':
+      connect(node, count('connect', argument, 65535));
+      say({});
       break;
     case 'exit':
       await close(node);

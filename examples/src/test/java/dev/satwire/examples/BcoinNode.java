@@ -105,11 +105,25 @@ final class BcoinNode implements AutoCloseable {
 
     /** Mines blocks on the best block; the node's peers learn of them. Returns when the last one is in the chain. */
     void mine(int blocks) throws IOException, InterruptedException {
-        commands.write("mine " + blocks + "\n");
-        commands.flush();
-        JsonNode answer = awaitAnswer("the answer to mine " + blocks);
+        JsonNode answer = ask("mine " + blocks);
         height = answer.required("height").intValue();
         tip = answer.required("tip").stringValue();
+    }
+
+    /** What the node says of a block of its chain: {@code size}, {@code weight}, {@code txids} and {@code wtxids}. */
+    JsonNode block(String hash) throws IOException, InterruptedException {
+        return ask("block " + hash);
+    }
+
+    /** Makes the node connect to a port of the loopback address, as it does to those that it syncs with. */
+    void connect(int otherPort) throws IOException, InterruptedException {
+        ask("connect " + otherPort);
+    }
+
+    private JsonNode ask(String command) throws IOException, InterruptedException {
+        commands.write(command + "\n");
+        commands.flush();
+        return awaitAnswer("the answer to " + command);
     }
 
     /** Ends the process at once, as a crash would: its peers hear of it from the operating system only. */

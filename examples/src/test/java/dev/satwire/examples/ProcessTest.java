@@ -63,6 +63,56 @@ class ProcessTest {
     }
 
     @Test
+    void endingWhatGoesOnUntilItIsToldToEndIsNoFailure() throws Exception {
+        Process serve = start("serve", "--listen", "127.0.0.1:0", "--network", "regtest", "--json");
+        try (BufferedReader served = serve.inputReader(UTF_8);
+                BufferedReader serveErrors = serve.errorReader(UTF_8)) {
+            String address = JsonMapper.shared()
+                    .readTree(served.readLine())
+                    .get("address")
+                    .stringValue();
+            Process monitor = start("monitor", address, "--network", "regtest", "--json");
+            try (BufferedReader monitored = monitor.inputReader(UTF_8);
+                    BufferedReader monitorErrors = monitor.errorReader(UTF_8)) {
+                assertThat(monitored.readLine()).contains("\"connected\"");
+                assertThat(served.readLine()).contains("\"connected\"");
+                assertEndsSoonAfterSignal(monitor);
+                assertThat(monitor.exitValue()).isZero();
+                assertThat(monitorErrors.lines()).isEmpty();
+                assertThat(monitored.lines()).last().asString().contains("\"POOL_CLOSED\"");
+            } finally {
+                monitor.destroyForcibly();
+            }
+            assertThat(served.lines().anyMatch(line -> line.contains("\"disconnected\"")))
+                    .isTrue();
+            assertEndsSoonAfterSignal(serve);
+            assertThat(serve.exitValue()).isZero();
+            assertThat(serveErrors.lines()).isEmpty();
+        } finally {
+            serve.destroyForcibly();
+        }
+    }
+
+    @Test
+    void stopsServingWhenNobodyReadsItsOutputAnyMore() throws Exception {
+        Process serve = start("serve", "--listen", "127.0.0.1:0", "--network", "regtest", "--json");
+        try (BufferedReader errors = serve.errorReader(UTF_8)) {
+            BufferedReader out = serve.inputReader(UTF_8);
+            String address =
+                    JsonMapper.shared().readTree(out.readLine()).get("address").stringValue();
+            out.close();
+            assertThat(Cli.run("ping", address, "--network", "regtest", "--interval", "1ms")
+                            .out())
+                    .contains("/Satwire:");
+            assertThat(serve.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(serve.exitValue()).isEqualTo(1);
+            assertThat(errors.lines()).containsExactly("IO_ERROR: standard output was closed");
+        } finally {
+            serve.destroyForcibly();
+        }
+    }
+
+    @Test
     void logsMoreOnStandardErrorWhenAsked() throws Exception {
         Process process = start("ping", "127.0.0.1:1", "-v", "--json");
         try (BufferedReader out = process.inputReader(UTF_8);

@@ -40,7 +40,7 @@ class QuickStartTest {
             String address = nodes.seeds().get(2).toString();
 
             assertThat(run(address))
-                    .contains(address + " (outbound) sent ")
+                    .contains(address + " (manual) sent ")
                     .contains(nodes.nodes().get(2).userAgent());
         }
     }
