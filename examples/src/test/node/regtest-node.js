@@ -102,7 +102,7 @@ async function describe(node, hash) {
   if (!/^[0-9a-f]{64}$/.test(hash))
     throw new Error(`block: expected a hash, got "${hash}"`);
 
-  const block = await node.chain.getBlock(Buffer.from(hash, 'hex').reverse());
+  const block = await node.chain.getBlock(Buffer.from(hash, 'hex').reverse().toString('hex'));
   if (!block)
     throw new Error(`There is no block ${hash}.`);
 

@@ -7,7 +7,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The end of a chain of headers that grows while a peer is asked for more. <em>Not thread-safe</em>, but for {@link #check}. */
 final class HeaderChain {
@@ -16,6 +18,8 @@ final class HeaderChain {
     /** What headers may follow on: all that a locator named so far. */
     private final Set<Hash256> asked = ConcurrentHashMap.newKeySet();
 
+    private final AtomicLong linked = new AtomicLong();
+    private final CompletableFuture<Long> linkedBeforeTip = new CompletableFuture<>();
     private Hash256 tip;
     private long length;
 
@@ -36,11 +40,15 @@ final class HeaderChain {
 
     /**
      * Checks that each header follows on the one before it, and the first on one that was asked for. An answer that does
-     * not is no answer, so that waiting for one would end with a time-out. Safe to call from any thread.
+     * not is no answer, so that waiting for one would end with a time-out. Safe to call from any thread, but from one at a time.
      *
      * @throws Failure if one does not
      */
     void check(List<BlockHeader> headers) {
+        if (headers.size() == 1 && asked.contains(headers.get(0).hash())) {
+            linkedBeforeTip.complete(linked.get());
+            return;
+        }
         Hash256 before = null;
         for (BlockHeader header : headers) {
             Hash256 previous = header.previousBlock();
@@ -49,6 +57,21 @@ final class HeaderChain {
             }
             before = header.hash();
         }
+        linked.addAndGet(headers.size());
+    }
+
+    /** How many headers {@link #check} found good, those too late for an answer included. Safe to call from any thread. */
+    long linked() {
+        return linked.get();
+    }
+
+    /** Completes with {@link #linked} when {@link #check} sees a header of the chain itself. Safe to call from any thread. */
+    CompletableFuture<Long> linkedBeforeTip() {
+        return linkedBeforeTip;
+    }
+
+    Hash256 tip() {
+        return tip;
     }
 
     /**

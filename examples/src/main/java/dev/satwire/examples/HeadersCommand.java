@@ -3,6 +3,7 @@ package dev.satwire.examples;
 import dev.satwire.peers.Peer;
 import dev.satwire.peers.PeerPool;
 import dev.satwire.protocol.BlockHeader;
+import dev.satwire.protocol.BlockLocator;
 import dev.satwire.protocol.Hash256;
 import dev.satwire.protocol.Headers;
 import dev.satwire.protocol.Network;
@@ -14,6 +15,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -85,9 +88,7 @@ final class HeadersCommand implements Callable<Integer> {
             long left = count;
             boolean isMore = true;
             while (left > 0 && isMore) {
-                List<BlockHeader> headers = peer.getHeaders(chain.locator(), Hash256.ZERO)
-                        .applyToEither(unlinked, answer -> answer)
-                        .get();
+                List<BlockHeader> headers = after(chain, peer, unlinked, output);
                 for (BlockHeader header : headers.subList(0, (int) Math.min(left, headers.size()))) {
                     print(output, header, chain.append(header));
                 }
@@ -96,6 +97,46 @@ final class HeadersCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
+    }
+
+    /** Asks for what follows on the tip. */
+    private List<BlockHeader> after(
+            HeaderChain chain, Peer peer, CompletableFuture<List<BlockHeader>> unlinked, Output output)
+            throws InterruptedException, ExecutionException {
+        long linked = chain.linked();
+        try {
+            return peer.getHeaders(chain.locator(), Hash256.ZERO)
+                    .applyToEither(unlinked, answer -> answer)
+                    .get();
+        } catch (ExecutionException e) {
+            boolean isSilent = Errors.unwrap(e) instanceof TimeoutException;
+            if (isSilent && hasNothingAfterTip(chain, peer, linked)) {
+                output.note(
+                        "the peer has block " + chain.tip() + " and says nothing of what follows: taken for the end");
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Some nodes send nothing, rather than no headers, where there are none; but a header that they have they do send. What
+     * was only late has come before it.
+     */
+    private boolean hasNothingAfterTip(HeaderChain chain, Peer peer, long linked)
+            throws InterruptedException, ExecutionException {
+        try {
+            BlockLocator none = new BlockLocator(List.of());
+            return !peer.getHeaders(none, chain.tip()).get().isEmpty()
+                    && chain.linkedBeforeTip().get(options.timeout().toNanos(), TimeUnit.NANOSECONDS) == linked;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            if (Errors.unwrap(e) instanceof TimeoutException) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private static void print(Output output, BlockHeader header, OptionalLong height) {

@@ -80,6 +80,11 @@ final class ChainNode implements AutoCloseable {
         return guest.get(30, TimeUnit.SECONDS);
     }
 
+    /** Says something to who connected, unasked. */
+    void tell(Payload payload) {
+        var unused = guest.join().send(payload);
+    }
+
     private void answer(Peer peer, GetHeaders question) {
         headers.apply(question).ifPresent(answer -> {
             var unused = peer.send(new Headers(answer));

@@ -162,6 +162,37 @@ class HeadersCommandTest {
     }
 
     @Test
+    void takesTheSilenceOfANodeThatHasTheBlockForTheEnd() throws Exception {
+        Hash256 tip = CHAIN.get(19).hash();
+        try (ChainNode node = new ChainNode(CHAIN)
+                .answering(question -> question.stop().equals(tip)
+                        ? Optional.of(List.of(CHAIN.get(19).header()))
+                        : Optional.empty())) {
+            Result result = headers(node, "--from", tip.toString(), "--timeout", "300ms");
+
+            assertThat(result.exitCode()).isZero();
+            assertThat(result.out()).isEmpty();
+            assertThat(result.err().lines()).singleElement().asString().contains(tip.toString());
+        }
+    }
+
+    @Test
+    void doesNotTakeAnAnswerThatIsLateForSilence() throws Exception {
+        Hash256 tip = CHAIN.get(10).hash();
+        List<BlockHeader> late = List.of(CHAIN.get(11).header());
+        try (ChainNode node = new ChainNode(CHAIN)) {
+            node.answering(question -> {
+                if (question.stop().equals(tip)) {
+                    node.tell(new Headers(late));
+                    return Optional.of(List.of(CHAIN.get(10).header()));
+                }
+                return Optional.empty();
+            });
+            assertFails(headers(node, "--from", tip.toString(), "--timeout", "300ms"), 0, "TIMEOUT: ");
+        }
+    }
+
+    @Test
     void printsALineForEachHeaderToPeople() throws Exception {
         try (ChainNode node = new ChainNode(CHAIN)) {
             Result result = Cli.run("headers", node.address(), "--network", "regtest", "--count", "2");

@@ -32,7 +32,7 @@ final class ReadmeTest {
         List<String> commands = Files.readAllLines(README).stream()
                 .filter(line -> line.startsWith("java -jar examples/target/satwire.jar "))
                 .toList();
-        assertThat(commands).hasSize(3);
+        assertThat(commands).hasSize(7);
         for (String command : commands) {
             String[] words = command.split(" ", -1);
             var unused = Satwire.commandLine(InputStream.nullInputStream())
@@ -40,6 +40,23 @@ final class ReadmeTest {
         }
         assertThat(commands.get(0)).contains("--network regtest").contains("--port 18500");
         assertThat(commands.get(1)).contains("--network regtest").contains(":18500");
+        assertThat(commands.get(2)).contains("--network regtest").contains(":18600");
+        assertThat(commands.get(3)).contains("--network regtest").contains(":18600");
+    }
+
+    @Test
+    void listsEveryCommandAndNoOther() throws IOException {
+        List<String> listed = Files.readAllLines(README).stream()
+                .dropWhile(line -> !line.equals("## The command line"))
+                .skip(1)
+                .takeWhile(line -> !line.startsWith("## "))
+                .filter(line -> line.startsWith("| `"))
+                .map(line -> line.split("`", -1)[1])
+                .toList();
+        List<String> commands = Satwire.commandLine(InputStream.nullInputStream()).getSubcommands().keySet().stream()
+                .filter(command -> !command.equals("generate-completion"))
+                .toList();
+        assertThat(listed).containsExactlyElementsOf(commands);
     }
 
     /** The lines of a source file without its package and its comments. */

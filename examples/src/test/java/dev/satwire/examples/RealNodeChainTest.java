@@ -65,7 +65,8 @@ class RealNodeChainTest {
         assertThat(rest.json()).hasSize(BLOCKS - 2);
         assertThat(rest.lastJson().get("hash").stringValue()).isEqualTo(node.tip());
 
-        Result none = Cli.run("headers", address, "--network", "regtest", "--from", node.tip(), "--json");
+        Result none =
+                Cli.run("headers", address, "--network", "regtest", "--from", node.tip(), "--timeout", "2s", "--json");
         assertThat(none.exitCode()).as(none.err() + node.log()).isZero();
         assertThat(none.out()).isEmpty();
     }
