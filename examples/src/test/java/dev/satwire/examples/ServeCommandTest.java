@@ -5,13 +5,19 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.satwire.examples.Cli.Result;
+import dev.satwire.peers.Direction;
+import dev.satwire.peers.DisconnectReason;
 import dev.satwire.peers.Peer;
+import dev.satwire.peers.PeerListener;
 import dev.satwire.peers.PeerPool;
 import dev.satwire.protocol.Addr;
 import dev.satwire.protocol.AddrV2;
+import dev.satwire.protocol.BlockLocator;
 import dev.satwire.protocol.Command;
 import dev.satwire.protocol.FrameEncoder;
 import dev.satwire.protocol.GetAddr;
+import dev.satwire.protocol.GetHeaders;
+import dev.satwire.protocol.Hash256;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Network;
 import dev.satwire.protocol.Payload;
@@ -29,6 +35,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -103,17 +110,43 @@ class ServeCommandTest {
     @Test
     void answersGetaddrOnceAndAsThePeerWants() throws Exception {
         BlockingQueue<Payload> received = new LinkedBlockingQueue<>();
+        CompletableFuture<DisconnectReason> end = new CompletableFuture<>();
         try (RunningCli serve = serve();
                 PeerPool pool = PeerPool.builder(Network.REGTEST).build()) {
             pool.addPayloadListener(AddrV2.class, (peer, addr) -> received.add(addr));
             pool.addPayloadListener(Addr.class, (peer, addr) -> received.add(addr));
+            pool.addPeerListener(new PeerListener() {
+                @Override
+                public void onDisconnected(NetAddr address, Direction direction, DisconnectReason reason) {
+                    end.complete(reason);
+                }
+            });
             Peer peer = connect(pool, address(serve));
             assertThat(peer.getAddresses().get(30, SECONDS)).isEmpty();
             peer.send(new GetAddr()).get(30, SECONDS);
-            // The answer to the second would come before that to the ping.
-            assertThat(peer.ping().get(30, SECONDS)).isPositive();
+            peer.send(UnknownPayload.of(new Command("last"), new byte[0])).get(30, SECONDS);
+            // What it has to say to the second question it has said by then, and what is on its way comes before the
+            // end.
+            assertThat(serve.next("message", "command", "last")).isNotNull();
+            assertThat(serve.stop().exitCode()).isZero();
+            assertThat(end.get(30, SECONDS)).isNotNull();
 
             assertThat(received).containsExactly(new AddrV2(List.of()));
+        }
+    }
+
+    @Test
+    void reportsQuestionsThatItDoesNotAnswer() throws Exception {
+        try (RunningCli serve = serve();
+                PeerPool pool = PeerPool.builder(Network.REGTEST).build()) {
+            Peer peer = connect(pool, address(serve));
+            peer.send(new GetHeaders(new BlockLocator(List.of()), Hash256.ZERO)).get(30, SECONDS);
+
+            assertThat(serve.next("message", "command", "getheaders")
+                            .get("size")
+                            .intValue())
+                    .isEqualTo(37);
+            assertThat(peer.isReady()).isTrue();
         }
     }
 
