@@ -133,6 +133,10 @@ final class Dialer {
             return;
         }
         if (reason.code() == Code.STOPPED) {
+            if (!slots.isStopped()) {
+                // The pool was started again before this end came: what waited then was tried without this target.
+                attempt(target);
+            }
             return;
         }
         Optional<Duration> delay = nextDelay(target, reason);

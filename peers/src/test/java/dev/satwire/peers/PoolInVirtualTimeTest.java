@@ -162,6 +162,22 @@ final class PoolInVirtualTimeTest {
     }
 
     @Test
+    void whoeverIsStillLeavingWhenThePoolStartsAgainComesBack() throws IOException {
+        PeerPool pool = client(builder("10.0.0.2"));
+        PeerPool server = server();
+        var unused = pool.addNode(NetAddr.of(SERVER));
+        network.advance(Duration.ofSeconds(1));
+        pool.stop();
+        pool.start();
+        network.advance(Duration.ofSeconds(1));
+
+        assertThat(log.ends.element().code()).isEqualTo(Code.STOPPED);
+        assertThat(pool.peers()).hasSize(1);
+        pool.close();
+        server.close();
+    }
+
+    @Test
     void aSlotIsFreeBeforeAnybodyHearsOfTheEnd() throws IOException {
         PeerPool pool = client(builder("10.0.0.2")
                 .maxPeers(1)
