@@ -33,6 +33,10 @@ final class EventQueue {
             this.task = task;
         }
 
+        boolean isToHappen() {
+            return task != null && (loop == null || !loop.hasEnded());
+        }
+
         void cancel() {
             task = null;
         }
@@ -83,9 +87,9 @@ final class EventQueue {
         return due;
     }
 
-    /** How many events are still to happen, cancelled ones not counted. */
+    /** How many events are still to happen, those not counted that were cancelled or whose loop has ended. */
     synchronized long pending() {
-        return events.stream().filter(event -> event.task != null).count();
+        return events.stream().filter(Event::isToHappen).count();
     }
 
     /** When a delay from now will have passed; the end of time if that is beyond it. */

@@ -240,6 +240,16 @@ public final class MemoryNetwork {
     }
 
     /**
+     * Counts what is still to happen: bytes and ends under way, tasks, and timers that were not cancelled. Zero once
+     * everything on the network is closed and the last news has arrived; a test that finds more has found a leak.
+     *
+     * @return how many events wait, now or at any later time
+     */
+    public long pendingEvents() {
+        return events.pending();
+    }
+
+    /**
      * Runs everything that is due, and what that brings about, without moving the clock.
      *
      * @throws IllegalStateException if called from a callback, or if there is no end to it

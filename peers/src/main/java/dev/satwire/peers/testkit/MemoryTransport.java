@@ -161,8 +161,12 @@ public final class MemoryTransport implements Transport {
         return network.faults().answerOf(endpoint.getAddress(), endpoint.getPort()) == Faults.Answer.NOT_ACCEPTED;
     }
 
-    /** How many connections have not ended. */
-    synchronized int standing() {
+    /**
+     * Counts the connections of this host that have not ended, attempts included.
+     *
+     * @return how many connections there are
+     */
+    public synchronized int openConnections() {
         return connections.size();
     }
 

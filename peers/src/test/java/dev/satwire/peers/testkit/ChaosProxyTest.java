@@ -59,7 +59,7 @@ class ChaosProxyTest extends TwoHosts {
         network.advance(SECOND);
         assertThat(server.endKind()).isEqualTo(Kind.PEER_CLOSED);
         assertThat(proxy.links()).isEmpty();
-        assertThat(middle.standing()).isZero();
+        assertThat(middle.openConnections()).isZero();
     }
 
     @Test
@@ -68,7 +68,7 @@ class ChaosProxyTest extends TwoHosts {
         client.connection().abort();
         network.advance(SECOND);
         assertThat(server.endKind()).isEqualTo(Kind.PEER_RESET);
-        assertThat(middle.standing()).isZero();
+        assertThat(middle.openConnections()).isZero();
     }
 
     @Test
@@ -133,7 +133,7 @@ class ChaosProxyTest extends TwoHosts {
         proxy.close();
         network.advance(SECOND);
         assertThat(server.endKind()).isEqualTo(Kind.PEER_RESET);
-        assertThat(middle.standing()).isZero();
+        assertThat(middle.openConnections()).isZero();
     }
 
     @Test
@@ -226,6 +226,6 @@ class ChaosProxyTest extends TwoHosts {
         assertThat(knock().endKind()).isEqualTo(Kind.CONNECT_REFUSED);
         proxy.heal();
         assertThat(knock().endKind()).isEqualTo(Kind.CONNECT_REFUSED);
-        assertThat(middle.standing()).isZero();
+        assertThat(middle.openConnections()).isZero();
     }
 }

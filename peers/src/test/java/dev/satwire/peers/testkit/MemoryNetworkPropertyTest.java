@@ -82,8 +82,8 @@ class MemoryNetworkPropertyTest {
             pair.client.assertEnded(true);
             pair.server.assertEnded(false);
         }
-        assertThat(world.here.standing()).as("connections").isZero();
-        assertThat(world.there.standing()).as("connections").isZero();
+        assertThat(world.here.openConnections()).as("connections").isZero();
+        assertThat(world.there.openConnections()).as("connections").isZero();
         assertThat(world.network.events().pending()).as("timers").isZero();
     }
 
