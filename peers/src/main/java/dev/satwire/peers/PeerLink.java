@@ -300,6 +300,10 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
         return traffic;
     }
 
+    Mailbox mailbox() {
+        return mailbox;
+    }
+
     /** How long ago the connection was established; empty if it never was. */
     Optional<Duration> connectedFor(long now) {
         return opened ? Optional.of(Duration.ofNanos(Math.max(0, now - openedAt))) : Optional.empty();
