@@ -40,6 +40,10 @@ final class Payloads {
         return new Inv(List.of(new InventoryVector(1, Hash256.of(new byte[Hash256.LENGTH]))));
     }
 
+    static UnknownPayload unknown(String command, int length) {
+        return UnknownPayload.of(new Command(command), new byte[length]);
+    }
+
     static UnknownPayload unknown(String command) {
         return UnknownPayload.of(new Command(command), new byte[10]);
     }
