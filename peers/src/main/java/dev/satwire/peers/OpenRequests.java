@@ -1,7 +1,10 @@
 package dev.satwire.peers;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -11,12 +14,15 @@ import java.util.TreeSet;
  * <p>What is here is bounded by the kinds, each of which says how many may wait.
  */
 final class OpenRequests {
-    private final SessionOutput output;
-
-    private final TreeSet<OpenRequest<?>> byTime = new TreeSet<>((a, b) -> {
+    private static final Comparator<OpenRequest<?>> EARLIEST_FIRST = (a, b) -> {
         int order = Long.compare(a.wakesAt - b.wakesAt, 0);
         return order != 0 ? order : Long.compare(a.number, b.number);
-    });
+    };
+
+    private final SessionOutput output;
+
+    /** A set of its own only while something waits: thousands of peers are asked nothing. */
+    private NavigableSet<OpenRequest<?>> byTime = Collections.emptyNavigableSet();
 
     private long count;
 
@@ -26,26 +32,26 @@ final class OpenRequests {
 
     void add(OpenRequest<?> request) {
         request.number = ++count;
-        byTime.add(request);
+        insert(request);
     }
 
     /** Looks at a request at another time than before, but not after its deadline. */
     void wakeAt(OpenRequest<?> request, long time) {
-        if (byTime.remove(request)) {
+        if (remove(request)) {
             request.wakesAt = PeerSession.earlier(time, request.deadline);
-            byTime.add(request);
+            insert(request);
         }
     }
 
     /** Forgets a request and completes its future; nothing if that was done before. */
     void end(OpenRequest<?> request, Runnable completion) {
-        if (byTime.remove(request)) {
+        if (remove(request)) {
             output.complete(completion);
         }
     }
 
     void forget(OpenRequest<?> request) {
-        byTime.remove(request);
+        var unused = remove(request);
     }
 
     void tick(long now) {
@@ -64,5 +70,20 @@ final class OpenRequests {
     void closed(DisconnectReason reason) {
         List<OpenRequest<?>> all = new ArrayList<>(byTime);
         all.forEach(request -> request.fail(new PeerException(reason)));
+    }
+
+    private void insert(OpenRequest<?> request) {
+        if (byTime.isEmpty()) {
+            byTime = new TreeSet<>(EARLIEST_FIRST);
+        }
+        byTime.add(request);
+    }
+
+    private boolean remove(OpenRequest<?> request) {
+        boolean removed = !byTime.isEmpty() && byTime.remove(request);
+        if (byTime.isEmpty()) {
+            byTime = Collections.emptyNavigableSet();
+        }
+        return removed;
     }
 }

@@ -50,7 +50,9 @@ public record PeerFeatures(
      * @param features data by id
      */
     public PeerFeatures {
-        features = Collections.unmodifiableSortedMap(new TreeMap<>(features));
+        features = features.isEmpty()
+                ? Collections.emptySortedMap()
+                : Collections.unmodifiableSortedMap(new TreeMap<>(features));
     }
 
     /** A peer of which nothing but its version is known. */

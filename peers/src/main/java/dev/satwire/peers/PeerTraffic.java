@@ -14,7 +14,7 @@ import dev.satwire.transport.Connection;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
  * Counts the messages of one connection. What is received is counted on the event loop only; everything may be read and
@@ -24,8 +24,11 @@ final class PeerTraffic {
     /** Magic, command, length and checksum count as bytes of a message, as in Bitcoin Core. */
     private static final int HEADER_LENGTH = 24;
 
+    private static final AtomicLongFieldUpdater<PeerTraffic> SENT =
+            AtomicLongFieldUpdater.newUpdater(PeerTraffic.class, "sent");
+
     private final MessageCounters commands;
-    private final AtomicLong sent = new AtomicLong();
+    private volatile long sent;
     private volatile long received;
     private volatile long dropped;
     private volatile boolean filter;
@@ -54,7 +57,7 @@ final class PeerTraffic {
     }
 
     void sent(Command command, int bytes) {
-        sent.incrementAndGet();
+        SENT.incrementAndGet(this);
         commands.sent(command, bytes);
     }
 
@@ -82,7 +85,7 @@ final class PeerTraffic {
                 connection.map(Connection::bytesSent).orElse(0L),
                 connection.map(Connection::bytesQueued).orElse(0L),
                 received,
-                sent.get(),
+                sent,
                 dropped);
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Pings of the user's: a pong belongs to the ping with its nonce (BIP-0031). <em>Not thread-safe.</em> */
 final class PingRequests implements RequestKind {
@@ -16,7 +17,7 @@ final class PingRequests implements RequestKind {
     private final RandomGenerator random;
 
     /** At most {@link RequestTracker#MAX_WAITING}; the keys are our own random numbers, of which no two collide on purpose. */
-    private final Map<Long, OpenRequest<Duration>> pings = new HashMap<>(2);
+    private Map<Long, OpenRequest<Duration>> pings = Map.of();
 
     private long lastRoundTrip = -1;
 
@@ -34,11 +35,14 @@ final class PingRequests implements RequestKind {
         OpenRequest<Duration> request = new OpenRequest<>(open, ask) {
             @Override
             void expired(long now) {
-                pings.remove(nonce);
+                var unused = take(nonce);
                 timedOut("no pong");
             }
         };
         open.add(request);
+        if (pings.isEmpty()) {
+            pings = new HashMap<>(2);
+        }
         pings.put(nonce, request);
         output.sendControl(new Ping(nonce));
     }
@@ -62,7 +66,7 @@ final class PingRequests implements RequestKind {
 
     @Override
     public void received(Payload payload, long now) {
-        OpenRequest<Duration> answered = payload instanceof Pong pong ? pings.remove(pong.nonce()) : null;
+        OpenRequest<Duration> answered = payload instanceof Pong pong ? take(pong.nonce()) : null;
         if (answered != null) {
             lastRoundTrip = now - answered.askedAt();
             answered.answer(Duration.ofNanos(lastRoundTrip));
@@ -71,6 +75,14 @@ final class PingRequests implements RequestKind {
 
     @Override
     public void closed() {
-        pings.clear();
+        pings = Map.of();
+    }
+
+    private @Nullable OpenRequest<Duration> take(long nonce) {
+        OpenRequest<Duration> taken = pings.isEmpty() ? null : pings.remove(nonce);
+        if (pings.isEmpty()) {
+            pings = Map.of();
+        }
+        return taken;
     }
 }

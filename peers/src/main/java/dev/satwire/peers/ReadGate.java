@@ -1,8 +1,6 @@
 package dev.satwire.peers;
 
 import dev.satwire.transport.Connection;
-import java.util.EnumSet;
-import java.util.Set;
 
 /** Pauses reading while anyone wants it paused. <em>Thread-safe.</em> */
 final class ReadGate {
@@ -15,19 +13,36 @@ final class ReadGate {
         REPLIES
     }
 
-    private final Set<Cause> causes = EnumSet.noneOf(Cause.class);
+    private boolean forListeners;
+    private boolean forReplies;
 
     /** Adds a cause, if it does not stand already. */
     synchronized void close(Cause cause, Connection connection) {
-        if (causes.add(cause) && causes.size() == 1) {
+        boolean wasOpen = isOpen();
+        set(cause, true);
+        if (wasOpen) {
             connection.pauseReading();
         }
     }
 
     /** Takes a cause away, if it stands. */
     synchronized void open(Cause cause, Connection connection) {
-        if (causes.remove(cause) && causes.isEmpty()) {
+        boolean wasOpen = isOpen();
+        set(cause, false);
+        if (!wasOpen && isOpen()) {
             connection.resumeReading();
+        }
+    }
+
+    private boolean isOpen() {
+        return !forListeners && !forReplies;
+    }
+
+    private void set(Cause cause, boolean stands) {
+        if (cause == Cause.LISTENERS) {
+            forListeners = stands;
+        } else {
+            forReplies = stands;
         }
     }
 }

@@ -23,8 +23,9 @@ final class AcceptingPool {
                 .maxPeers(peers)
                 .maxInbound(peers)
                 .build()) {
-            System.out.println(
-                    pool.listen(new InetSocketAddress("0.0.0.0", 0)).localAddress().getPort());
+            System.out.println(pool.listen(new InetSocketAddress("0.0.0.0", 0))
+                    .localAddress()
+                    .getPort());
             while (commands.readLine() != null) {
                 System.out.println(pool.peers().size() + " " + HeapInUse.bytes());
             }

@@ -177,7 +177,10 @@ final class ManyPeersTest {
         }
 
         private static String location(Class<?> type) throws URISyntaxException {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
+            return Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
                     .toString();
         }
     }
