@@ -1,14 +1,22 @@
 package dev.satwire.examples;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the README prints is what the module runs. */
 final class ReadmeTest {
@@ -21,10 +29,37 @@ final class ReadmeTest {
     }
 
     @Test
+    void showsAPoolThatCompiles(@TempDir Path folder) throws IOException {
+        List<String> lines = new ArrayList<>(List.of(
+                "import dev.satwire.peers.*;",
+                "import dev.satwire.protocol.*;",
+                "class Snippet {",
+                "    static void run(Hash256 hash) {"));
+        lines.addAll(afterMark("<!-- pool -->"));
+        lines.addAll(List.of("    }", "}"));
+        Path file = Files.write(folder.resolve("Snippet.java"), lines);
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        int result = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        null,
+                        errors,
+                        "-cp",
+                        Stream.of("java.class.path", "jdk.module.path")
+                                .map(property -> System.getProperty(property, ""))
+                                .collect(Collectors.joining(File.pathSeparator)),
+                        "-d",
+                        folder.toString(),
+                        file.toString());
+
+        assertThat(result).as(errors.toString(UTF_8)).isZero();
+    }
+
+    @Test
     void showsCodeByLine25AndStaysShort() throws IOException {
         List<String> lines = Files.readAllLines(README);
         assertThat(lines.indexOf("```java")).isBetween(0, 24);
-        assertThat(lines).hasSizeLessThanOrEqualTo(150);
+        assertThat(lines).hasSizeLessThanOrEqualTo(180);
     }
 
     @Test
@@ -64,6 +99,15 @@ final class ReadmeTest {
         return lines.stream()
                 .dropWhile(line -> !line.startsWith("import"))
                 .filter(line -> !line.startsWith("/**"))
+                .toList();
+    }
+
+    /** The lines of the first block of code after a mark. */
+    private static List<String> afterMark(String mark) throws IOException {
+        return Files.readAllLines(README).stream()
+                .dropWhile(line -> !line.equals(mark))
+                .skip(2)
+                .takeWhile(line -> !line.equals("```"))
                 .toList();
     }
 
