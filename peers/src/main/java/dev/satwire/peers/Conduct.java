@@ -30,7 +30,12 @@ final class Conduct {
 
     /** Whether a host is let in whatever happens. */
     boolean permits(Host host) {
-        return permitted.test(host);
+        try {
+            return permitted.test(host);
+        } catch (Throwable e) {
+            LOG.debug("whether {} is permitted cannot be told, so it is not", host, e);
+            return false;
+        }
     }
 
     boolean isDiscouraged(Host host, long now) {

@@ -11,13 +11,9 @@ import java.util.Map;
 final class Explanation {
     private Explanation() {}
 
-    static PoolReport of(
-            Slots slots,
-            SlotFiller filler,
-            AddressSources sources,
-            AddressHistory history,
-            NetworkHealth health,
-            long now) {
+    static PoolReport of(PoolCore core, long now) {
+        Slots slots = core.slots;
+        SlotFiller filler = core.filler;
         List<String> summary = new ArrayList<>(filler.summary());
         Slots.Count count = slots.count();
         summary.add(count.manual() + " nodes named by the user, " + count.outbound() + " found, " + count.inbound()
@@ -27,21 +23,21 @@ final class Explanation {
         } else if (slots.isStopped()) {
             summary.add("the pool is stopped: nothing is connected to until it is started");
         }
-        if (health.isDown()) {
+        if (core.health.isDown()) {
             summary.add("the network seems to be down: nobody can be reached");
         }
         slots.targets(target -> target.address().isEmpty())
                 .forEach(target -> summary.add(target.text() + " was not resolved yet"));
 
         Map<Endpoint, AddressReport> addresses = new LinkedHashMap<>();
-        history.reports(now).forEach(report -> addresses.put(report.endpoint(), report));
+        core.history.reports(now).forEach(report -> addresses.put(report.endpoint(), report));
         for (OutboundTarget target : slots.targets(target -> true)) {
             target.address()
                     .map(NetAddr::endpoint)
                     .ifPresent(
                             endpoint -> addresses.computeIfAbsent(endpoint, its -> AddressReport.untried(its, true)));
         }
-        for (NetAddr address : sources.known()) {
+        for (NetAddr address : core.sources.known()) {
             addresses.computeIfAbsent(address.endpoint(), its -> AddressReport.untried(its, filler.isUsable(address)));
         }
         return new PoolReport(summary, List.copyOf(addresses.values()));

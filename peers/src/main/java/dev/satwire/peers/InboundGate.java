@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -24,11 +23,10 @@ final class InboundGate {
     private final PoolContext pool;
     private final Slots slots;
     private final Conduct conduct;
-    private final Function<Host, NetGroup> groups;
+    private final NetGroups groups;
     private final SipHash24 groupHash;
 
-    InboundGate(
-            PoolContext pool, Slots slots, Conduct conduct, Function<Host, NetGroup> groups, RandomGenerator random) {
+    InboundGate(PoolContext pool, Slots slots, Conduct conduct, NetGroups groups, RandomGenerator random) {
         this.pool = pool;
         this.slots = slots;
         this.conduct = conduct;
@@ -65,7 +63,7 @@ final class InboundGate {
         Host host = peer.address().host();
         PeerTraffic traffic = peer.link().traffic();
         boolean known = peer.handshakeTime().isPresent();
-        byte[] group = groups.apply(host).name().getBytes(StandardCharsets.US_ASCII);
+        byte[] group = groups.of(host).name().getBytes(StandardCharsets.US_ASCII);
         return new EvictionCandidate(
                 peer.id(),
                 Direction.INBOUND,

@@ -62,6 +62,7 @@ public final class PeerPoolBuilder {
     final Network network;
     int maxPeers = DEFAULT_MAX_PEERS;
     private int maxInbound = -1;
+    private int maxManual = Integer.MAX_VALUE;
     Identity identity = Identity.DEFAULT;
     PayloadCodec codec = PayloadCodec.STANDARD;
     PeerOptions peerOptions = PeerOptions.DEFAULT;
@@ -119,7 +120,8 @@ public final class PeerPoolBuilder {
 
     /**
      * Sets how many of the slots inbound peers may take, so that strangers cannot take all of them. Without this, 11 slots
-     * are kept for outbound peers, as many as Bitcoin Core keeps, or half of all slots if that is less.
+     * are kept for outbound peers, as many as Bitcoin Core keeps, or half of all slots if that is less, and in any case as
+     * many as the pool {@linkplain #want wants}.
      *
      * @param max how many inbound peers there may be at once; not negative
      * @return this builder
@@ -133,7 +135,32 @@ public final class PeerPoolBuilder {
     }
 
     int maxInbound() {
-        return maxInbound >= 0 ? maxInbound : maxPeers - Math.min(OUTBOUND_RESERVE, maxPeers / 2);
+        int reserve = Math.max(wanted(), Math.min(OUTBOUND_RESERVE, maxPeers / 2));
+        return maxInbound >= 0 ? maxInbound : Math.max(0, maxPeers - reserve);
+    }
+
+    /**
+     * Sets how many of the slots nodes may take that the user names, by {@link PeerPool#connect} and
+     * {@link PeerPool#addNode}. Without this they may take all.
+     *
+     * @param max how many; positive
+     * @return this builder
+     */
+    public PeerPoolBuilder maxManual(int max) {
+        if (max <= 0) {
+            throw new IllegalArgumentException("maxManual must be positive: " + max);
+        }
+        maxManual = max;
+        return this;
+    }
+
+    int maxManual() {
+        return Math.min(maxManual, maxPeers);
+    }
+
+    /** How many peers are wanted in all. */
+    private int wanted() {
+        return wants.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     /**
@@ -392,9 +419,14 @@ public final class PeerPoolBuilder {
      * Makes the pool. It is idle until told to connect or listen.
      *
      * @return a new pool
-     * @throws IllegalStateException if no transport was set and none is on the class path or module path
+     * @throws IllegalStateException if no transport was set and none is on the class path or module path, or if more peers
+     *     are wanted than there are slots
      */
     public PeerPool build() {
+        if (wanted() > maxPeers) {
+            throw new IllegalStateException(
+                    wanted() + " peers are wanted, but there are " + maxPeers + " slots; raise maxPeers or want fewer");
+        }
         Transport chosen = transport;
         return new DefaultPeerPool(this, chosen == null ? TransportProvider.openDefault() : chosen, chosen == null);
     }

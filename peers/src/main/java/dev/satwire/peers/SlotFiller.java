@@ -14,7 +14,6 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +58,7 @@ final class SlotFiller {
     private final AddressHistory history;
     private final NetworkHealth health;
     private final Predicate<Host> isDiscouraged;
-    private final Function<Host, NetGroup> groups;
+    private final NetGroups groups;
     private final boolean proxied;
     private final RandomGenerator random;
     private final PoolEvents events;
@@ -84,29 +83,18 @@ final class SlotFiller {
         }
     }
 
-    SlotFiller(
-            PeerPoolBuilder from,
-            EventLoop loop,
-            Slots slots,
-            Dialer dialer,
-            AddressSources sources,
-            AddressHistory history,
-            NetworkHealth health,
-            Predicate<Host> isDiscouraged,
-            RandomGenerator random,
-            PoolEvents events,
-            PeerEvents recorder) {
+    SlotFiller(PoolCore core, PeerPoolBuilder from, EventLoop loop, PeerEvents recorder) {
         this.loop = loop;
-        this.slots = slots;
-        this.dialer = dialer;
-        this.sources = sources;
-        this.history = history;
-        this.health = health;
-        this.isDiscouraged = isDiscouraged;
-        this.groups = from.netGroups;
+        this.slots = core.slots;
+        this.dialer = core.dialer;
+        this.sources = core.sources;
+        this.history = core.history;
+        this.health = core.health;
+        this.isDiscouraged = core::isDiscouraged;
+        this.groups = core.groups;
         this.proxied = from.connectOptions.proxy().isPresent();
-        this.random = random;
-        this.events = events;
+        this.random = core.random;
+        this.events = core.events;
         this.recorder = recorder;
         from.wants().forEach(want -> wants.add(new Want(want)));
         // What few can offer is looked for first.
@@ -219,7 +207,7 @@ final class SlotFiller {
             return isUsable(address)
                     && !slots.holds(endpoint)
                     && history.mayTry(endpoint, now)
-                    && !taken.contains(groups.apply(address.host()));
+                    && !taken.contains(groups.of(address.host()));
         };
         Optional<NetAddr> known =
                 sources.select(address -> address.services().has(wanted) && free.test(address), random);
@@ -231,7 +219,7 @@ final class SlotFiller {
     private Set<NetGroup> takenGroups() {
         Set<NetGroup> taken = new TreeSet<>();
         for (OutboundTarget target : slots.targets(target -> target.type == ConnectionType.OUTBOUND)) {
-            target.address().ifPresent(address -> taken.add(groups.apply(address.host())));
+            target.address().ifPresent(address -> taken.add(groups.of(address.host())));
         }
         // Who cannot be reached over a public network is no matter of whom it belongs to there.
         taken.remove(NetGroup.UNROUTABLE);

@@ -25,6 +25,7 @@ final class Slots {
 
     private final int maxPeers;
     private final int maxInbound;
+    private final int maxManual;
 
     // All guarded by this, and so are the fields of the targets.
     private final Set<OutboundTarget> targets = new LinkedHashSet<>();
@@ -40,9 +41,10 @@ final class Slots {
     private boolean stopped;
     private boolean closed;
 
-    Slots(int maxPeers, int maxInbound) {
+    Slots(int maxPeers, int maxInbound, int maxManual) {
         this.maxPeers = maxPeers;
         this.maxInbound = maxInbound;
+        this.maxManual = maxManual;
     }
 
     /** How many slots of each kind are taken. */
@@ -86,6 +88,9 @@ final class Slots {
         }
         if (isFull()) {
             throw new PeerException(new DisconnectReason.MaxPeersReached(maxPeers));
+        }
+        if (maxManual < maxPeers && fresh.type == ConnectionType.MANUAL && count().manual() >= maxManual) {
+            throw new PeerException(new DisconnectReason.MaxPeersReached(maxManual));
         }
         targets.add(fresh);
         if (fresh.address != null) {

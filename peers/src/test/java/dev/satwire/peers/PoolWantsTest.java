@@ -2,6 +2,8 @@ package dev.satwire.peers;
 
 import static dev.satwire.peers.MemoryPools.at;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.satwire.peers.DisconnectReason.Code;
 import dev.satwire.protocol.Addr;
@@ -224,6 +226,37 @@ final class PoolWantsTest {
 
         assertThat(pool.stats().outbound()).isEqualTo(5);
         assertThat(pool.peers()).hasSize(6);
+    }
+
+    @Test
+    void aBrokenGroupingHarmsNobody() {
+        PeerPool pool = start(pools.builder("10.0.0.1")
+                .want(2, Services.NONE)
+                .netGroups(host -> {
+                    throw new StackOverflowError("on purpose");
+                })
+                .addressSource(AddressSource.of(servers(2, Services.NETWORK))));
+        pools.network.advance(MINUTE);
+
+        assertThat(pool.peers()).hasSize(2);
+    }
+
+    @Test
+    void moreWantsThanSlotsAreRefused() {
+        PeerPoolBuilder builder = pools.builder("10.0.0.1").maxPeers(3).want(2, Services.NONE);
+        assertThat(builder.want(1, Services.BLOOM).maxInbound()).isZero();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> builder.want(1, Services.NETWORK).build())
+                .withMessage("4 peers are wanted, but there are 3 slots; raise maxPeers or want fewer");
+    }
+
+    @Test
+    void nodesOfTheUserHaveACapOfTheirOwn() {
+        PeerPool pool = pools.open(pools.builder("10.0.0.1").maxPeers(5).maxManual(1));
+        var unused = pool.addNode(at("10.1.0.1"));
+        assertThatExceptionOfType(PeerException.class)
+                .isThrownBy(() -> pool.addNode(at("10.1.0.2")))
+                .withMessage("MAX_PEERS: all 1 slots are taken");
     }
 
     @Test

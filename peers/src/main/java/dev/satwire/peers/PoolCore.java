@@ -1,0 +1,252 @@
+package dev.satwire.peers;
+
+import dev.satwire.peers.DisconnectReason.Code;
+import dev.satwire.protocol.Command;
+import dev.satwire.protocol.Endpoint;
+import dev.satwire.protocol.FrameEncoder;
+import dev.satwire.protocol.Host;
+import dev.satwire.protocol.NetAddr;
+import dev.satwire.protocol.Network;
+import dev.satwire.protocol.Payload;
+import dev.satwire.protocol.PayloadCodec;
+import dev.satwire.protocol.Services;
+import dev.satwire.transport.EventLoop;
+import dev.satwire.transport.Listener;
+import dev.satwire.transport.Transport;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+
+/**
+ * The inner half of a pool: what its peers share and tell. The outer half, {@link DefaultPeerPool}, is what users call.
+ * <em>Thread-safe.</em>
+ */
+final class PoolCore implements PoolContext {
+    final ListenerThreads threads;
+    final Listeners listeners;
+    final PoolEvents events;
+    final RandomGenerator random;
+    final NetGroups groups;
+    final Conduct conduct;
+    final Slots slots;
+    final AddressHistory history = new AddressHistory();
+    final NetworkHealth health;
+    final AddressSources sources;
+    final Dialer dialer;
+    final SlotFiller filler;
+    final PoolRequests requests;
+    final PoolCounters counters = new PoolCounters();
+    final Set<Listener> listening = ConcurrentHashMap.newKeySet();
+
+    private final Network network;
+    private final Identity identity;
+    private final PeerOptions options;
+    private final InstantSource clock;
+    private final FrameEncoder encoder;
+    private final PayloadCodec codec;
+    private final Optional<MessageCapture> capture;
+    private final EventLoop loop;
+    private final PeerEvents recorder = PeerEvents.system();
+    private final RetryPolicy discoveryRetry;
+    private final Predicate<Host> learnable;
+    private final boolean gathers;
+
+    private final Map<Long, SessionOutput> pendingNonces = new ConcurrentHashMap<>();
+    private final ConcurrentNavigableMap<Long, PoolPeer> ready = new ConcurrentSkipListMap<>();
+    private final AtomicLong lastPeerId = new AtomicLong();
+
+    PoolCore(PeerPoolBuilder from, Transport transport, PoolResolver resolver) {
+        this.network = from.network;
+        this.identity = from.identity;
+        this.options = from.peerOptions;
+        this.clock = from.clock;
+        this.random = new LockedRandom(from.random);
+        this.encoder = new FrameEncoder(network);
+        this.codec = from.codec;
+        this.capture = Optional.ofNullable(from.capture);
+        this.loop = transport.eventLoop();
+        this.discoveryRetry = from.discoveryRetry;
+        this.learnable = Routability.of(network);
+        this.gathers = !from.sources.isEmpty() && !from.wants().isEmpty();
+        this.threads = new ListenerThreads(from.listenerExecutor);
+        this.listeners = new Listeners(codec);
+        this.events = new PoolEvents(threads);
+        this.groups = new NetGroups(from.netGroups);
+        this.conduct = new Conduct(from, random, events, recorder);
+        this.slots = new Slots(from.maxPeers, from.maxInbound(), from.maxManual());
+        this.health = new NetworkHealth(() -> !ready.isEmpty(), this::networkChanged);
+        this.sources = new AddressSources(from.sources);
+        this.dialer = new Dialer(this, from, transport, slots, resolver, history, health, random);
+        this.filler = new SlotFiller(this, from, loop, recorder);
+        this.requests = new PoolRequests(this::peers, loop, threads, random);
+    }
+
+    List<Peer> peers() {
+        return ready.values().stream()
+                .filter(PoolPeer::isReady)
+                .map(Peer.class::cast)
+                .toList();
+    }
+
+    /** Sends a payload to all who are ready, encoded once; returns how many get it. */
+    int broadcast(Payload payload) {
+        byte[] frame = encoder.encode(payload);
+        int count = 0;
+        for (PoolPeer peer : ready.values()) {
+            count += peer.offer(payload.command(), frame) ? 1 : 0;
+        }
+        return count;
+    }
+
+    boolean isDiscouraged(Host host) {
+        return conduct.isDiscouraged(host, loop.nanoTime());
+    }
+
+    @Override
+    public PeerOptions options() {
+        return options;
+    }
+
+    @Override
+    public ListenerThreads threads() {
+        return threads;
+    }
+
+    @Override
+    public Listeners listeners() {
+        return listeners;
+    }
+
+    @Override
+    public Wire newWire(Predicate<Command> sessionWants) {
+        return new WireV1(network, encoder, sessionWants.or(listeners::want), codec);
+    }
+
+    @Override
+    public Conduct conduct() {
+        return conduct;
+    }
+
+    @Override
+    public PeerEvents recorder() {
+        return recorder;
+    }
+
+    @Override
+    public PayloadCodec codec() {
+        return codec;
+    }
+
+    @Override
+    public Optional<PeerCapture> capture(NetAddr address) {
+        return capture.map(its -> its.of(address, clock));
+    }
+
+    @Override
+    public Optional<AddressGossip> gossip(PoolPeer peer) {
+        if (!gathers) {
+            return Optional.empty();
+        }
+        AddrIntake intake = new AddrIntake(learnable, loop.nanoTime());
+        return Optional.of(new AddressGossip(peer.address(), intake, sources, this::isUnwanted, clock, random));
+    }
+
+    @Override
+    public PoolPeer newPeer(NetAddr address, ConnectionType type, Services required) {
+        return new PoolPeer(this, lastPeerId.incrementAndGet(), address, type, required);
+    }
+
+    @Override
+    public SessionContext sessionContext(NetAddr address, ConnectionType type, Services required) {
+        Services all = new Services(options.requiredServices().bits() | required.bits());
+        PeerOptions its = all.equals(options.requiredServices()) ? options : options.withRequiredServices(all);
+        return new SessionContext(address, type.direction(), identity, its, clock, random, pendingNonces);
+    }
+
+    @Override
+    public CompletableFuture<Peer> readied(PoolPeer peer) {
+        counters.handshake();
+        ready.put(peer.id(), peer);
+        requests.peerReady();
+        if (peer.type() != ConnectionType.INBOUND) {
+            history.readied(peer.address().endpoint());
+            sources.succeeded(peer.address().withServices(peer.version().services()));
+            health.answered();
+        }
+        Optional<OutboundTarget> target = slots.readied(peer, loop.nanoTime());
+        filler.nudge();
+        return target.map(slots::futureOf).orElseGet(CompletableFuture::new);
+    }
+
+    @Override
+    public void ended(PoolPeer peer, DisconnectReason reason) {
+        counters.ended(reason);
+        ready.remove(peer.id());
+        boolean isCounted = !health.isDown() && reason.code() != Code.STOPPED;
+        if (peer.type() != ConnectionType.INBOUND) {
+            learn(peer, reason, isCounted);
+        }
+        Optional<OutboundTarget> target = slots.ended(peer, loop.nanoTime(), isCounted);
+        target.ifPresent(its -> dialer.ended(its, slots.isClosed() ? DisconnectReason.of(Code.POOL_CLOSED) : reason));
+        filler.nudge();
+    }
+
+    @Override
+    public void told(PoolPeer peer) {
+        slots.told(peer);
+    }
+
+    @Override
+    public void givenUp(PoolPeer peer) {
+        slots.targetOf(peer).ifPresent(target -> dialer.release(target, DisconnectReason.of(Code.LOCAL)));
+    }
+
+    /** What an attempt teaches of its address and of the network. */
+    private void learn(PoolPeer peer, DisconnectReason reason, boolean isCounted) {
+        Endpoint endpoint = peer.address().endpoint();
+        long now = loop.nanoTime();
+        boolean wasReady = peer.handshakeTime().isPresent();
+        if (peer.link().wasOpened()) {
+            health.answered();
+        } else {
+            health.failed(groups.of(endpoint.host()).name(), reason);
+        }
+        int failures = history.ended(endpoint, reason, isCounted, now);
+        if (!wasReady && isCounted) {
+            sources.failed(peer.address(), reason);
+        }
+        if (peer.type() == ConnectionType.OUTBOUND) {
+            RetryContext context =
+                    new RetryContext(peer.address(), failures, history.failingFor(endpoint, now), reason, random);
+            history.plan(endpoint, now, Policies.nextDelay(discoveryRetry, context));
+        }
+    }
+
+    /** Addresses that are not worth remembering: this side's own, and those of peers that misbehaved. */
+    private boolean isUnwanted(NetAddr address) {
+        return isDiscouraged(address.host())
+                || listening.stream()
+                        .anyMatch(listener ->
+                                NetAddr.of(listener.localAddress()).endpoint().equals(address.endpoint()));
+    }
+
+    private void networkChanged() {
+        if (health.isDown()) {
+            events.tell(PoolListener::onNetworkDown);
+        } else {
+            events.tell(PoolListener::onNetworkUp);
+            history.forgive();
+            dialer.hurry();
+            filler.nudge();
+        }
+    }
+}
