@@ -246,7 +246,7 @@ final class LivenessRules {
                         ready((stage, stranger) -> {
                             stage.listening();
                             stranger.queue(RawPeer.frame(new Ping(8)));
-                            stage.network.link(stranger.connection()).finish();
+                            stranger.connection().close();
                             stage.settle();
                             assertThat(stage.delivered).containsExactly(new Ping(8));
                             assertThat(stage.end().code()).isEqualTo(Code.PEER_CLOSED);

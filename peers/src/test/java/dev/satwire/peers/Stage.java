@@ -10,7 +10,9 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
@@ -25,6 +27,7 @@ final class Stage implements AutoCloseable {
     final List<Payload> delivered = new ArrayList<>();
     final MemoryTransport transport = network.transport("80.1.0.1");
     final PeerPool pool;
+    private final Map<String, MemoryTransport> known = new HashMap<>();
     private int hosts;
 
     private Stage(UnaryOperator<PeerPoolBuilder> settings) {
@@ -72,13 +75,18 @@ final class Stage implements AutoCloseable {
         return "9" + hosts / 200 + "." + (1 + hosts % 200) + ".0.1";
     }
 
+    /** A host on the network, the same each time. */
+    MemoryTransport hostAt(String host) {
+        return known.computeIfAbsent(host, network::transport);
+    }
+
     /** A stranger who has connected to the pool and said nothing yet. */
     Stranger caller() {
         return caller(freshHost());
     }
 
     Stranger caller(String host) {
-        return Stranger.calling(this, network.transport(host), POOL);
+        return Stranger.calling(this, hostAt(host), POOL);
     }
 
     /** A stranger whom the pool has connected to and who has said nothing yet. */
@@ -91,7 +99,7 @@ final class Stage implements AutoCloseable {
 
     /** A stranger who waits to be connected to. */
     Stranger host(String host) {
-        return Stranger.listening(this, network.transport(host));
+        return Stranger.listening(this, hostAt(host));
     }
 
     /** Connects the pool to an address; the result is there when what it takes has been run. */
@@ -99,6 +107,14 @@ final class Stage implements AutoCloseable {
         CompletableFuture<Peer> future = pool.connect(address);
         settle();
         return future;
+    }
+
+    /** Why a future failed that did. */
+    static DisconnectReason failure(CompletableFuture<?> future) {
+        if (!future.isCompletedExceptionally()) {
+            throw new AssertionError("not failed: " + future);
+        }
+        return ((PeerException) future.handle((value, problem) -> problem).join()).reason();
     }
 
     /** The one peer of the pool. */
