@@ -6,12 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Network;
-import dev.satwire.transport.Transport;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -51,7 +50,7 @@ final class ManyPeersTest {
                         PeerPool.builder(Network.REGTEST).maxPeers(PEERS + 1).build()) {
             pool.connect(address(server.port, PEERS)).get(30, SECONDS).ping().get(30, SECONDS);
             long heapBefore = HeapInUse.bytes();
-            long serverBefore = server.heap();
+            long serverBefore = server.heap(1);
             int threadsBefore = threads();
 
             long start = System.nanoTime();
@@ -64,7 +63,7 @@ final class ManyPeersTest {
             }
             int threads = threads() - threadsBefore;
             long heap = (HeapInUse.bytes() - heapBefore) / PEERS;
-            long serverHeap = (server.heap() - serverBefore) / PEERS;
+            long serverHeap = (server.heap(PEERS + 1) - serverBefore) / PEERS;
 
             LOG.info(
                     "{} peers: {} handshakes/s, heap of a peer {} bytes outbound and {} inbound, {} threads more,"
@@ -132,13 +131,13 @@ final class ManyPeersTest {
         private final BufferedReader out;
         private final int port;
 
-        Server(int peers) throws Exception {
+        Server(int peers) throws IOException {
             process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-Xmx512m",
                             "-cp",
-                            classPath(),
+                            TestClassPath.text(),
                             AcceptingPool.class.getName(),
                             String.valueOf(peers + 1))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -147,11 +146,12 @@ final class ManyPeersTest {
             port = Integer.parseInt(out.readLine());
         }
 
-        /** The heap in use, once all peers that connected are ready there too. */
-        long heap() throws IOException {
+        /** The heap in use there, with so many peers: those that answered a ping are ready. */
+        long heap(int expectedPeers) throws IOException {
             process.getOutputStream().write('\n');
             process.getOutputStream().flush();
             String[] answer = out.readLine().split(" ", 2);
+            assertThat(answer[0]).isEqualTo(String.valueOf(expectedPeers));
             return Long.parseLong(answer[1]);
         }
 
@@ -159,34 +159,11 @@ final class ManyPeersTest {
         public void close() throws IOException {
             process.getOutputStream().close();
             try {
-                if (!process.waitFor(10, SECONDS)) {
-                    process.destroyForcibly();
-                }
-            } catch (InterruptedException e) {
+                process.onExit().get(10, SECONDS);
+            } catch (InterruptedException | ExecutionException | TimeoutException e) {
                 process.destroyForcibly();
-                Thread.currentThread().interrupt();
             }
             out.close();
-        }
-
-        private static String classPath() throws Exception {
-            return String.join(
-                    File.pathSeparator,
-                    location(PeerPool.class),
-                    location(NetAddr.class),
-                    location(Transport.class),
-                    Path.of(System.getProperty("basedir", "."), "target", "test-classes")
-                            .toString(),
-                    location(LoggerFactory.class),
-                    location(Class.forName("org.slf4j.simple.SimpleServiceProvider")));
-        }
-
-        private static String location(Class<?> type) throws URISyntaxException {
-            return Path.of(type.getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .toString();
         }
     }
 }
