@@ -4,6 +4,7 @@ import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Services;
 import dev.satwire.transport.EventLoop;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -60,8 +61,11 @@ final class OutboundTarget {
         this.address = address;
     }
 
-    /** A node that the user named. */
+    /** A node that the user named, by an address or a name or both. */
     static OutboundTarget named(@Nullable NetAddr address, @Nullable InetSocketAddress name, boolean isKept) {
+        if (name == null) {
+            Objects.requireNonNull(address, "address");
+        }
         OutboundTarget target = new OutboundTarget(ConnectionType.MANUAL, new PeerWant(1, Services.NONE), address);
         target.name = name;
         target.isKept = isKept;

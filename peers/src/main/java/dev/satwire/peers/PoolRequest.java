@@ -47,8 +47,8 @@ final class PoolRequest<T> {
             Function<? super Peer, ? extends CompletableFuture<T>> question,
             RequestOptions options,
             PoolRequests pool) {
-        this.question = question;
-        this.options = options;
+        this.question = Objects.requireNonNull(question, "question");
+        this.options = Objects.requireNonNull(options, "options");
         this.pool = pool;
     }
 
