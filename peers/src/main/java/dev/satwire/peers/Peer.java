@@ -22,7 +22,33 @@ import java.util.concurrent.CompletableFuture;
 /**
  * One connection to a node, from the moment it is established to its end. A node that comes back is a new {@code Peer}.
  *
- * <p>Thread-safety: <em>thread-safe</em>. Futures complete where {@link PeerPool} says.
+ * <p>Peers come from a {@link PeerPool}: from {@link PeerPool#connect(NetAddr) connect}, from
+ * {@link PeerPool#peers peers} and as the first argument of listeners.
+ *
+ * <pre>{@code
+ * Peer peer = pool.connect(address).join();
+ * System.out.println("a ping took " + peer.ping().join());
+ * List<BlockHeader> headers = peer.getHeaders(locator, Hash256.ZERO).orTimeout(10, TimeUnit.SECONDS).join();
+ * System.out.println("the node knows " + headers.size() + " more headers");
+ * peer.closed().thenAccept(reason -> System.out.println("gone: " + reason.text()));
+ * }</pre>
+ *
+ * <p><strong>Life.</strong> A peer is connected, then {@linkplain #isReady ready} once the handshake is complete, then
+ * gone. Payloads are sent and requests made only while it is ready. Whatever a peer was asked or sent that has not ended by
+ * the time it is gone fails with a {@link PeerException} that says why; what is known of it, its address and version and
+ * counts, can still be read.
+ *
+ * <p><strong>Threads.</strong> Thread-safe. No method waits: what takes time returns a future, and a call from inside a
+ * listener is as good as any. Futures complete where {@link PeerPool} says, never on an I/O thread; each is the caller's
+ * own, and completing or cancelling it touches nobody else's.
+ *
+ * <p><strong>Order.</strong> Payloads that one thread {@linkplain #send sends} go out in that order; answers to pings, and
+ * whatever else the session itself has to say, may overtake them. Answers to requests come when they come; a future that
+ * completes says nothing of whether listeners have seen the same payload yet.
+ *
+ * <p><strong>Errors.</strong> Nothing that the network or the node does is thrown: it is in the futures.
+ *
+ * <p>This interface is for users to call, and not to implement, but in tests of their own.
  */
 public interface Peer {
 

@@ -3,14 +3,40 @@ package dev.satwire.peers;
 import dev.satwire.protocol.NetAddr;
 
 /**
- * Is told what happens to connections. For each attempt and each inbound connection the events are
+ * Is told what happens to connections, after it was {@linkplain PeerPool#addPeerListener added} to a pool.
  *
  * <pre>{@code
- * connecting (connected (ready payload*)?)? disconnected
+ * pool.addPeerListener(new PeerListener() {
+ *     @Override
+ *     public void onReady(Peer peer) {
+ *         System.out.println(peer.id() + " is " + peer.version().userAgent());
+ *     }
+ *
+ *     @Override
+ *     public void onDisconnected(NetAddr address, Direction direction, DisconnectReason reason) {
+ *         System.out.println(address + ": " + reason.text());
+ *     }
+ * });
  * }</pre>
  *
- * <p>with exactly one end. Threads, order, exceptions and blocking are as for {@link PayloadListener}. All methods do
- * nothing unless overridden.
+ * <p><strong>Order.</strong> For each attempt to connect and for each inbound connection the events are, payloads of
+ * {@link PayloadListener} among them,
+ *
+ * <pre>
+ * connecting (connected (ready payload*)?)? disconnected
+ * </pre>
+ *
+ * <p>one at a time, with exactly one end, which the closing of the pool brings about too. The attempts of one address follow
+ * each other; whatever belongs to different connections comes concurrently. A listener that is added in between hears the
+ * rest.
+ *
+ * <p>By {@link #onReady} the peer is among {@link PeerPool#peers} and takes requests, unless it has gone again since. By
+ * {@link #onDisconnected} of an outbound connection its slot is free, if its address is not to be tried again.
+ *
+ * <p><strong>Threads, exceptions, blocking and re-entrancy</strong> are as for {@link PayloadListener}, whose calls wait
+ * their turn behind these.
+ *
+ * <p>All methods do nothing unless overridden; later versions may have more of them.
  */
 public interface PeerListener {
 
@@ -46,7 +72,8 @@ public interface PeerListener {
     default void onDisconnected(NetAddr address, Direction direction, DisconnectReason reason) {}
 
     /**
-     * Tells that a listener threw, or one of the sources of an {@link Identity}. What this method throws is only logged.
+     * Tells that a listener threw, or one of the sources of an {@link Identity}, or a {@link MisbehaviorPolicy}. What this
+     * method throws is only logged.
      *
      * @param address the peer whose event it was
      * @param error what was thrown

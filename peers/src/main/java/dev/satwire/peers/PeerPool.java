@@ -14,6 +14,9 @@ import java.util.function.Function;
 /**
  * A set of connections to Bitcoin nodes that shake hands, stay alive and come back by themselves.
  *
+ * <p>A pool is made by a {@linkplain #builder builder}, which holds all settings; it is open at once and must be
+ * {@linkplain #close closed}. It connects to nodes that are named:
+ *
  * <pre>{@code
  * try (PeerPool pool = PeerPool.builder(Network.MAINNET).maxPeers(8).build()) {
  *     pool.addPayloadListener(Inv.class, (peer, inv) -> System.out.println(peer + " has " + inv.items().size()));
@@ -22,21 +25,55 @@ import java.util.function.Function;
  * }
  * }</pre>
  *
- * <p><strong>Slots.</strong> Each address that is given to {@link #connect} takes one of {@code maxPeers} slots until it finally ends:
- * while it connects, while it is connected, and while it waits to try again. Inbound peers take slots of the same number.
- * One failing connection touches no other.
+ * <p>or finds nodes that offer what it wants, keeps so many of them, and asks whichever will answer:
  *
- * <p><strong>Coming back.</strong> Two {@link RetryPolicy policies} decide: one for connections that were never
- * established, one for those that were lost. What this side ended on purpose does not come back.
+ * <pre>{@code
+ * try (PeerPool pool = PeerPool.builder(Network.MAINNET)
+ *         .want(2, Services.of(Services.NETWORK, Services.COMPACT_FILTERS))
+ *         .want(4, Services.NETWORK)
+ *         .addressSource(DnsSeeds.of(Network.MAINNET))
+ *         .build()) {
+ *     pool.start();
+ *     Block block = pool.request(peer -> peer.getBlock(hash), RequestOptions.DEFAULT).join();
+ *     System.out.println(block.transactions().size() + " transactions");
+ *     System.out.println(pool.explain());
+ * }
+ * }</pre>
  *
- * <p><strong>Threading.</strong> Thread-safe. Listeners run on the pool's listener executor, never on an I/O thread. For
- * each peer they are called one at a time, in wire order; for different peers concurrently. Listeners may block and may
- * call any method of pool and peer. Futures complete beside the listeners, on threads of the pool's own, so a listener may
- * wait for one; with an executor of yours they complete there, and it must have threads to spare for those that wait.
+ * <p><strong>Slots.</strong> There are {@link PeerPoolBuilder#maxPeers maxPeers} of them. A node that is
+ * {@linkplain #connect connected to} or {@linkplain #addNode kept} has one until it is given up: while it connects, while it
+ * is connected, and while it waits to be tried again. One that the pool found has it while it connects and while it is
+ * connected; then others may be found. {@linkplain #listen Inbound} peers take slots too, at most
+ * {@link PeerPoolBuilder#maxInbound maxInbound}; when those are gone, a newcomer takes the place of the least useful inbound
+ * peer, by the rules of Bitcoin Core. A host and port has one slot, however often it is named. One failing connection
+ * touches no other.
+ *
+ * <p><strong>Coming back.</strong> {@link RetryPolicy Policies} decide when a node is tried again: one for connections
+ * that were never established, one for those that were lost, one for addresses that the pool found by itself. What this
+ * side ended on purpose does not come back. Kept nodes always do.
+ *
+ * <p><strong>Threads.</strong> Pools and peers are thread-safe, and no method of theirs waits for the network, but
+ * {@link #close} for a few seconds at most. There is no thread for each peer: sockets belong to a few I/O threads.
+ * Listeners run on the pool's listener executor, never on an I/O thread, and may block and call any method of pool and
+ * peer. Futures complete beside the listeners, on threads of the pool's own, so a listener may wait for one; with an
+ * {@linkplain PeerPoolBuilder#listenerExecutor executor of yours} they complete there, and it must have threads to spare
+ * for those that wait. What is asked on I/O threads says so, a {@link RetryPolicy} or {@link MisbehaviorPolicy} of yours, and
+ * must be quick; so must be what an executor of yours refuses, for that runs there as well.
+ *
+ * <p><strong>Order.</strong> For each peer, listeners are called one at a time, events and payloads in the order in which
+ * they came; for different peers concurrently. {@link PeerListener} has the grammar of events.
  *
  * <p><strong>Back-pressure.</strong> What waits for a peer's listeners is bounded in bytes. At the bound reading from that
  * peer pauses, and no other peer notices as long as some listener thread is free; if its listeners then make no progress for
- * {@link PeerOptions#slowListenerTimeout()}, it is disconnected with {@link DisconnectReason.Code#SLOW_LISTENER}.
+ * {@link PeerOptions#slowListenerTimeout()}, it is disconnected with {@link DisconnectReason.Code#SLOW_LISTENER}. What waits
+ * to be sent is bounded too, see {@link Peer#send}.
+ *
+ * <p><strong>Errors.</strong> What a call's arguments are to blame for is thrown; what becomes of a connection is a
+ * {@link PeerException} with a {@link DisconnectReason}, in the future of whoever waits. Every future completes: with a
+ * value, at its deadline, when its peer is gone, or when the pool is closed; those of {@link #connect} when the policy
+ * gives up, which one that never does may put off until then. Null arguments are a {@link NullPointerException}.
+ * To see what goes on there are {@link #stats}, {@link #explain}, {@link PoolListener}, events of the JDK's flight
+ * recorder, and {@link PeerPoolBuilder#capture captures} of all messages.
  *
  * <p>Pools are independent of each other; nothing is global.
  */
@@ -54,6 +91,16 @@ public interface PeerPool extends AutoCloseable {
 
     /**
      * Connects to a node and shakes hands, trying again as the policy for first connects says.
+     *
+     * <pre>{@code
+     * pool.connect(address).whenComplete((peer, problem) -> {
+     *     if (peer != null) {
+     *         System.out.println("connected to " + peer.version().userAgent());
+     *     } else if (problem instanceof PeerException failed) {
+     *         System.out.println("gave up: " + failed.reason().text());
+     *     }
+     * });
+     * }</pre>
      *
      * <p>Connecting to a host and port that holds a slot already makes no second connection: the call waits for the same
      * peer, or for the next one if the address waits to be tried again. The services in the address make no difference.
@@ -82,6 +129,12 @@ public interface PeerPool extends AutoCloseable {
      * Keeps a connection to a node for as long as the pool is open: it is tried again for ever, whatever the reason and
      * whatever the policies say; they only decide when. Bitcoin Core's {@code addnode}.
      *
+     * <pre>{@code
+     * Registration mine = pool.addNode("node.example.org", 8333);
+     * // ... and when it is wanted no more:
+     * mine.close();
+     * }</pre>
+     *
      * @param address where the node is
      * @return to be closed to give the node up and disconnect it
      * @throws PeerException when all slots are taken, when the address is of a network that cannot be connected to, or when
@@ -102,7 +155,8 @@ public interface PeerPool extends AutoCloseable {
 
     /**
      * Begins to find the peers that the pool {@linkplain PeerPoolBuilder#want wants}, and ends what {@link #stop} did:
-     * everything that waits is tried at once. Idempotent; does nothing after {@link #close}.
+     * everything that waits is tried at once. A pool that wants nothing need not be started to connect and to listen.
+     * Idempotent; does nothing after {@link #close}.
      */
     void start();
 
@@ -122,7 +176,7 @@ public interface PeerPool extends AutoCloseable {
     boolean disconnect(NetAddr address);
 
     /**
-     * Accepts inbound peers.
+     * Accepts inbound peers, on as many addresses as this is called for. Each ends when its listener or the pool is closed.
      *
      * @param address the address to bind; port 0 takes a free port
      * @return the listener, to ask for its address and to close it
@@ -215,6 +269,12 @@ public interface PeerPool extends AutoCloseable {
      *
      * <p>Peers that become ready before the deadline are told too. Peers that want no transactions are left out. Nothing of
      * the transaction is checked.
+     *
+     * <pre>{@code
+     * TransactionBroadcast broadcast = pool.broadcastTransaction(transaction, BroadcastOptions.DEFAULT.withEchoes(2));
+     * BroadcastReceipt receipt = broadcast.done().join();
+     * System.out.println(receipt.isEnough() ? "on its way" : "taken by " + receipt.sent() + " peers, heard from none");
+     * }</pre>
      *
      * @param transaction the transaction, with its witnesses
      * @param options to whom, for how long, and when that was enough

@@ -3,11 +3,27 @@ package dev.satwire.peers;
 import dev.satwire.protocol.Host;
 
 /**
- * Is told what happens to the pool as a whole, above all what should not stay unnoticed. All methods do nothing unless
- * overridden.
+ * Is told what happens to the pool as a whole, above all what should not stay unnoticed, after it was
+ * {@linkplain PeerPool#addPoolListener added} to it.
  *
- * <p>They are called one at a time and in order, on the pool's listener executor. They may block, and may call any method of
- * pool and peer. What they throw is logged.
+ * <pre>{@code
+ * pool.addPoolListener(new PoolListener() {
+ *     @Override
+ *     public void onShortage(PeerWant want, int have, String reason) {
+ *         System.err.println(have + " peers of " + want + ": " + reason);
+ *     }
+ * });
+ * }</pre>
+ *
+ * <p><strong>Threads and order.</strong> The methods are called one at a time, in the order in which things happened, on the
+ * pool's listener executor; concurrently with the calls of {@link PeerListener} and {@link PayloadListener}.
+ *
+ * <p><strong>Blocking and re-entrancy.</strong> They may block, which delays other events of the pool and nothing else, and
+ * may call any method of pool and peer.
+ *
+ * <p><strong>Exceptions.</strong> Logged; other listeners are still called.
+ *
+ * <p>All methods do nothing unless overridden; later versions may have more of them.
  */
 public interface PoolListener {
 

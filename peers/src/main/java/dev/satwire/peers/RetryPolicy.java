@@ -8,14 +8,37 @@ import java.util.function.Predicate;
 /**
  * Decides when to try again after a failure, or not to. Whom to connect to is not its matter.
  *
+ * <p>Policies are made here, changed by the {@code with} methods, and given to a {@link PeerPoolBuilder}:
+ *
  * <pre>{@code
  * RetryPolicy patient = RetryPolicy.exponential(Duration.ofSeconds(1), Duration.ofMinutes(10)).withJitter(0.5);
  * RetryPolicy brief = RetryPolicy.fixed(Duration.ofSeconds(1)).withMaxAttempts(3);
+ * try (PeerPool pool = PeerPool.builder(Network.MAINNET).connectRetry(brief).reconnectRetry(patient).build()) {
+ *     pool.connect(address).join();
+ * }
  * }</pre>
  *
- * <p>The policies made here are pure functions of their context and thread-safe; they compute without overflow for any
- * number of attempts. A policy of your own is asked on an I/O thread: it must be quick and must not block. If it throws,
- * the pool logs that and gives up on the address.
+ * <p>or written, as a function of what has happened so far:
+ *
+ * <pre>{@code
+ * RetryPolicy mine = failure -> switch (failure.lastReason().side()) {
+ *     case US -> Optional.empty();
+ *     case THEM -> Optional.of(Duration.ofMinutes(10));
+ *     case NETWORK -> Optional.of(Duration.ofSeconds(Math.min(60, failure.failedAttempts())));
+ * };
+ * }</pre>
+ *
+ * <p><strong>When it is asked.</strong> After each failed attempt and each lost connection, once. Failures are counted
+ * from 1 and begin anew after a connection that stood for {@link RetryContext#LASTING}. A node that was named keeps its slot
+ * during the delay, and its policy is not asked about what this side ended on purpose, nor about what ended because the pool
+ * was stopped; an address that the pool found gives its slot back, and others are tried meanwhile. While the network seems
+ * to be down failures are not counted, and once it is back everything that waits is tried at once.
+ *
+ * <p><strong>Threads.</strong> The policies made here are pure functions of their context, immutable and thread-safe; they
+ * compute without overflow for any number of attempts. One that is written is asked on an I/O thread, by several pools
+ * concurrently if they share it: it must be quick and must not block.
+ *
+ * <p><strong>Errors.</strong> A policy that throws, or returns null, is logged and taken for one that gives up.
  */
 @FunctionalInterface
 public interface RetryPolicy {
@@ -116,7 +139,11 @@ public interface RetryPolicy {
     }
 
     /**
-     * Gives up unless a condition holds, for example {@code context -> context.lastReason().isTransient()}.
+     * Gives up unless a condition holds.
+     *
+     * <pre>{@code
+     * RetryPolicy hopeful = RetryPolicy.fixed(Duration.ofSeconds(5)).onlyIf(failure -> failure.lastReason().isTransient());
+     * }</pre>
      *
      * @param condition asked before this policy
      * @return the changed policy

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (Transport transport = TransportProvider.openDefault();
- *         ChaosProxy proxy = ChaosProxy.start(transport, server.address(), 42)) {
+ *         ChaosProxy proxy = ChaosProxy.start(transport, server.localAddress(), 42)) {
  *     proxy.links(LinkOptions.DEFAULT.withDelay(Duration.ofMillis(80)).withSegment(1));
  *     pool.connect(NetAddr.of(proxy.address())).join();
  *     proxy.links().get(0).resetAfter(1_000);
