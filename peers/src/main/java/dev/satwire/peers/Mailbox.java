@@ -22,6 +22,12 @@ final class Mailbox {
     /** How many events run before other peers get their turn. */
     private static final int EVENTS_PER_TURN = 64;
 
+    /** How many events have room in a queue that was never crowded. */
+    private static final int USUAL_EVENTS = 4;
+
+    /** A queue that had more events than this is made anew when it is empty, or it would stay as large for ever. */
+    private static final int CROWD = 64;
+
     private record Event(Runnable action, long weight) {}
 
     private final Executor executor;
@@ -29,7 +35,11 @@ final class Mailbox {
     private final Runnable onDrained;
 
     // All guarded by this.
-    private final Queue<Event> events = new ArrayDeque<>(4);
+    private Queue<Event> events = new ArrayDeque<>(USUAL_EVENTS);
+
+    /** The most events that waited since the queue was made anew. */
+    private int most;
+
     private long weight;
     private boolean running;
     private boolean full;
@@ -47,6 +57,7 @@ final class Mailbox {
             Event event = new Event(action, (long) payloadBytes + EVENT_WEIGHT);
             events.add(event);
             weight += event.weight;
+            most = Math.max(most, events.size());
             full |= weight >= limit;
             if (running) {
                 return;
@@ -117,6 +128,10 @@ final class Mailbox {
             event = events.poll();
             if (event == null) {
                 running = false;
+                if (most > CROWD) {
+                    events = new ArrayDeque<>(USUAL_EVENTS);
+                    most = 0;
+                }
                 return false;
             }
         }
