@@ -123,7 +123,7 @@ final class Slots {
         if (!mayAttempt(target)) {
             return false;
         }
-        target.timer = null;
+        target.cancelTimer();
         target.peer = peer;
         return true;
     }

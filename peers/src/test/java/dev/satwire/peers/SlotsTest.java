@@ -1,0 +1,23 @@
+package dev.satwire.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.satwire.protocol.NetAddr;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class SlotsTest {
+
+    @Test
+    void anAttemptBeforeItsTimeEndsTheWaitForIt() {
+        Slots slots = new Slots(1, 0);
+        OutboundTarget target = OutboundTarget.named(NetAddr.parse("10.0.0.1:18444"), null, true);
+        List<String> calls = new ArrayList<>();
+        assertThat(slots.claim(target)).isSameAs(target);
+        assertThat(slots.await(target, () -> () -> calls.add("cancelled"))).isTrue();
+
+        assertThat(slots.begin(target, null)).isTrue();
+        assertThat(calls).containsExactly("cancelled");
+    }
+}
