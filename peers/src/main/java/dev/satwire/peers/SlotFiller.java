@@ -261,6 +261,9 @@ final class SlotFiller {
     }
 
     private void tellShort(Want want, int ready) {
+        if (want.toldShort) {
+            return;
+        }
         int known = sources.known().size();
         tell(
                 want,
