@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -22,18 +23,26 @@ final class SimHost {
     private final SimWires wires;
     private final RandomGenerator random;
     private final SimTransport transport;
-    private final List<NetAddr> known;
-    /** What the pools said on any connection to here. */
-    private final long[] nonce = new long[1];
-
     private @Nullable Listener listener;
 
+    private final Function<RandomGenerator, SimNode> nodes;
+
     SimHost(SimWires wires, RandomGenerator random, SimParty party, Services services, List<NetAddr> known) {
+        this(wires, random, party, services, honestOrHostile(wires, party, services, known));
+    }
+
+    /** Creates a host with nodes of a kind of its own. */
+    SimHost(
+            SimWires wires,
+            RandomGenerator random,
+            SimParty party,
+            Services services,
+            Function<RandomGenerator, SimNode> nodes) {
         this.wires = wires;
         this.random = random;
         this.party = party;
         this.services = services;
-        this.known = known;
+        this.nodes = nodes;
         this.transport = new SimTransport(wires, party);
         up();
     }
@@ -70,11 +79,16 @@ final class SimHost {
         Connection unused = transport.connect(to, ConnectOptions.DEFAULT, node());
     }
 
-    private SimNode node() {
-        RandomGenerator own = new SplittableRandom(random.nextLong());
+    private static Function<RandomGenerator, SimNode> honestOrHostile(
+            SimWires wires, SimParty party, Services services, List<NetAddr> known) {
+        long[] nonces = new long[1];
         return party.kind() == SimParty.Kind.HOSTILE
-                ? new SimHostile(wires, own, services, known, nonce)
-                : new SimNode(wires, own, services, known);
+                ? own -> new SimHostile(wires, own, services, known, nonces)
+                : own -> new SimNode(wires, own, services, known);
+    }
+
+    private SimNode node() {
+        return nodes.apply(new SplittableRandom(random.nextLong()));
     }
 
     void shutDown() {

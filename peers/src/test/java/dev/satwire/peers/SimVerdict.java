@@ -78,7 +78,8 @@ final class SimVerdict {
 
     private boolean mayBeSilent() {
         boolean harmed = way.filter(its -> !its.harms.isEmpty()).isPresent();
-        boolean unheard = other.isEmpty() && !wires.isSteady(end.remote);
+        // Its system may have answered before it, or instead of it.
+        boolean unheard = !end.accepted && !wires.isSteady(end.remote);
         return harmed
                 || unheard
                 || other.filter(its -> its.owner.kind() == SimParty.Kind.HOSTILE
