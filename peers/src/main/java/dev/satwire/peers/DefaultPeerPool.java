@@ -223,6 +223,9 @@ final class DefaultPeerPool implements PeerPool {
         if (target == fresh) {
             // The name, if there is one, was looked up just now.
             dialer.dial(target);
+        } else {
+            // What was found is the user's now: another may be wanted in its place.
+            filler.nudge();
         }
         return Futures.mirror(future);
     }
@@ -231,6 +234,8 @@ final class DefaultPeerPool implements PeerPool {
         OutboundTarget target = slots.claim(fresh);
         if (target == fresh) {
             dialer.attempt(target);
+        } else {
+            filler.nudge();
         }
         return () -> remove(target);
     }

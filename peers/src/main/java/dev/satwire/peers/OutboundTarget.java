@@ -21,6 +21,9 @@ final class OutboundTarget {
     /** What the pool wants of it, if the pool found it; without services if the user named it. */
     final PeerWant want;
 
+    /** When the pool chose it; of no meaning for a node that the user named. */
+    private long chosenAt;
+
     /** Whether it is tried for ever, whatever the policies say. */
     volatile boolean isKept;
 
@@ -73,8 +76,10 @@ final class OutboundTarget {
     }
 
     /** A node that the pool chose to have what it wants. */
-    static OutboundTarget found(NetAddr address, PeerWant want) {
-        return new OutboundTarget(ConnectionType.OUTBOUND, want, address);
+    static OutboundTarget found(NetAddr address, PeerWant want, long now) {
+        OutboundTarget target = new OutboundTarget(ConnectionType.OUTBOUND, want, address);
+        target.chosenAt = now;
+        return target;
     }
 
     /** Takes over what another call wants of the same node: once the user names it, it is the user's. */
@@ -83,11 +88,19 @@ final class OutboundTarget {
             type = ConnectionType.MANUAL;
             isKept |= other.isKept;
             name = name == null ? other.name : name;
+            if (peer != null) {
+                peer.named();
+            }
         }
     }
 
     Optional<NetAddr> address() {
         return Optional.ofNullable(address);
+    }
+
+    /** Whether it has not become ready for so long that another may be tried beside it. */
+    boolean isLate(long now) {
+        return !isReady && now - chosenAt >= SlotFiller.PATIENCE.toNanos();
     }
 
     void readied(long now) {

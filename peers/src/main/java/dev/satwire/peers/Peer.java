@@ -69,7 +69,7 @@ public interface Peer {
     /**
      * Tells why there is this connection.
      *
-     * @return the type
+     * @return the type; a node that the pool found becomes {@link ConnectionType#MANUAL} when the user names it
      */
     ConnectionType type();
 

@@ -18,7 +18,7 @@ final class PoolPeer implements Peer {
     private final PoolContext pool;
     private final long id;
     private final NetAddr address;
-    private final ConnectionType type;
+    private volatile ConnectionType type;
     private final PeerLink link;
 
     /**
@@ -37,6 +37,11 @@ final class PoolPeer implements Peer {
 
     PeerLink link() {
         return link;
+    }
+
+    /** Notes that the user named the node that the pool had found. */
+    void named() {
+        type = ConnectionType.MANUAL;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.satwire.peers;
 
+import dev.satwire.peers.DisconnectReason.Code;
 import dev.satwire.protocol.Endpoint;
 import dev.satwire.protocol.Host;
 import dev.satwire.protocol.NetAddr;
@@ -28,7 +29,9 @@ import org.slf4j.LoggerFactory;
  *   <li>While a want is not met, looks each half second whether an attempt can be begun, for as many as are missing.
  *   <li>Takes an address that is known to offer what is wanted, or else one of which nothing is known. It must be free, of a
  *       network that can be reached, of a group of which there is no such peer yet, and not wait for its time.
- *   <li>If there is none, asks the sources for more.
+ *   <li>An attempt that is not ready within {@link #PATIENCE} goes on, but another may begin beside it; when slots are short,
+ *       or too many are late, the one that is latest is given up. Whoever is ready and too many leaves again.
+ *   <li>If there is no address, asks the sources for more.
  *   <li>If there is none then either, and no attempt is under way, tells the listeners: a pool does not stay short in
  *       silence.
  * </ol>
@@ -39,8 +42,14 @@ final class SlotFiller {
     /** How often it is looked for an address while a want is not met: as Bitcoin Core does. */
     static final Duration INTERVAL = Duration.ofMillis(500);
 
-    /** How many attempts may be under way at once. */
+    /** How many attempts may be under way at once that are not late. */
     static final int MAX_CONNECTING = 8;
+
+    /** After which time an attempt is late: most nodes that are any good shake hands within a second. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** How many late attempts may go on. */
+    static final int MAX_LATE = 16;
 
     /** The same while the network seems to be down. */
     private static final int MAX_CONNECTING_WHEN_DOWN = 2;
@@ -151,31 +160,60 @@ final class SlotFiller {
 
     /** Begins attempts for a want; true if it is met. */
     private boolean fill(Want want) {
+        long now = loop.nanoTime();
         List<OutboundTarget> own = targetsOf(want);
-        int ready = (int) own.stream().filter(target -> target.isReady).count();
-        if (ready >= want.want.count()) {
+        List<OutboundTarget> ready =
+                own.stream().filter(target -> target.isReady).toList();
+        int count = want.want.count();
+        if (ready.size() >= count) {
+            ready.stream().skip(count).forEach(this::leave);
             met(want);
             return true;
         }
-        for (int i = own.size(); i < want.want.count() && mayConnect(); i++) {
+        int late = (int) own.stream().filter(target -> target.isLate(now)).count();
+        for (int i = own.size() - late; i < count && mayConnect(now); i++) {
             Optional<NetAddr> chosen = choose(want.want.services());
             if (chosen.isEmpty()) {
                 refresh(want.want.services());
-                if (own.size() == ready && i == own.size() && !isRefreshing()) {
-                    tellShort(want, ready);
+                if (own.size() == ready.size() && i == own.size() && !isRefreshing()) {
+                    tellShort(want, ready.size());
                 }
                 break;
             }
-            if (!begin(OutboundTarget.found(chosen.get(), want.want), want, ready)) {
+            if (!begin(OutboundTarget.found(chosen.get(), want.want, now), want, ready.size())) {
                 break;
             }
         }
         return false;
     }
 
+    /** Lets a peer go that came too late to be wanted still. */
+    private void leave(OutboundTarget target) {
+        DisconnectReason reason = DisconnectReason.of(Code.LOCAL, "others were ready before");
+        Optional<PoolPeer> peer = slots.peerOf(target);
+        dialer.release(target, reason);
+        peer.ifPresent(its -> its.link().disconnect(reason));
+    }
+
+    /** Gives up the attempt that is latest; false if none is late. */
+    private boolean giveUpLate(long now) {
+        Optional<PoolPeer> latest = outbound(target -> target.isLate(now)).stream()
+                .flatMap(target -> slots.peerOf(target).stream())
+                .findFirst();
+        latest.ifPresent(peer -> peer.link()
+                .disconnect(DisconnectReason.of(
+                        Code.HANDSHAKE_TIMEOUT,
+                        "not ready within " + Delays.text(PATIENCE) + ", and others wait for the slot")));
+        return latest.isPresent();
+    }
+
+    private List<OutboundTarget> outbound(Predicate<OutboundTarget> condition) {
+        return slots.targets(target -> target.type == ConnectionType.OUTBOUND && condition.test(target));
+    }
+
     /** Who has a slot for a want; whoever the user names later is the user's. */
     private List<OutboundTarget> targetsOf(Want want) {
-        return slots.targets(target -> target.type == ConnectionType.OUTBOUND && target.want.equals(want.want));
+        return outbound(target -> target.want.equals(want.want));
     }
 
     private boolean begin(OutboundTarget target, Want want, int ready) {
@@ -186,17 +224,21 @@ final class SlotFiller {
             }
             return true;
         } catch (PeerException full) {
-            if (full.reason() instanceof DisconnectReason.MaxPeersReached) {
+            if (full.reason() instanceof DisconnectReason.MaxPeersReached && !giveUpLate(loop.nanoTime())) {
                 tell(want, ready, full.reason().text());
             }
             return false;
         }
     }
 
-    private boolean mayConnect() {
-        int connecting = slots.targets(target -> target.type == ConnectionType.OUTBOUND && !target.isReady)
-                .size();
-        return connecting < (health.isDown() ? MAX_CONNECTING_WHEN_DOWN : MAX_CONNECTING);
+    private boolean mayConnect(long now) {
+        List<OutboundTarget> connecting = outbound(target -> !target.isReady);
+        int late =
+                (int) connecting.stream().filter(target -> target.isLate(now)).count();
+        if (late > MAX_LATE) {
+            giveUpLate(now);
+        }
+        return connecting.size() - late < (health.isDown() ? MAX_CONNECTING_WHEN_DOWN : MAX_CONNECTING);
     }
 
     private Optional<NetAddr> choose(Services wanted) {
@@ -218,7 +260,7 @@ final class SlotFiller {
 
     private Set<NetGroup> takenGroups() {
         Set<NetGroup> taken = new TreeSet<>();
-        for (OutboundTarget target : slots.targets(target -> target.type == ConnectionType.OUTBOUND)) {
+        for (OutboundTarget target : outbound(target -> true)) {
             target.address().ifPresent(address -> taken.add(groups.of(address.host())));
         }
         // Who cannot be reached over a public network is no matter of whom it belongs to there.

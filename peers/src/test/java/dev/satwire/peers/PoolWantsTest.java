@@ -229,6 +229,22 @@ final class PoolWantsTest {
     }
 
     @Test
+    void aNodeThatIsFoundAndThenNamedIsTheUsers() {
+        List<NetAddr> known = servers(2, Services.NETWORK);
+        PeerPool pool = start(pools.builder("10.0.0.1").want(1, Services.NONE).addressSource(AddressSource.of(known)));
+        pools.network.advance(MINUTE);
+        Peer found = pool.peers().get(0);
+        var unused = pool.addNode(found.address());
+        pools.network.advance(MINUTE);
+
+        assertThat(found.type()).isEqualTo(ConnectionType.MANUAL);
+        assertThat(found.isReady()).isTrue();
+        assertThat(pool.peers()).as("and another is found in its place").hasSize(2);
+        assertThat(pool.stats().manual()).isOne();
+        assertThat(pool.stats().outbound()).isOne();
+    }
+
+    @Test
     void aBrokenGroupingHarmsNobody() {
         PeerPool pool = start(pools.builder("10.0.0.1")
                 .want(2, Services.NONE)

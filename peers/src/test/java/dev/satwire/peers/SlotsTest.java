@@ -11,7 +11,7 @@ final class SlotsTest {
 
     @Test
     void anAttemptBeforeItsTimeEndsTheWaitForIt() {
-        Slots slots = new Slots(1, 0);
+        Slots slots = new Slots(1, 0, 1);
         OutboundTarget target = OutboundTarget.named(NetAddr.parse("10.0.0.1:18444"), null, true);
         List<String> calls = new ArrayList<>();
         assertThat(slots.claim(target)).isSameAs(target);
