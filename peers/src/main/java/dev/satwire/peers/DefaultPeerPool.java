@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
@@ -60,6 +61,7 @@ final class DefaultPeerPool implements PeerPool {
     @Override
     public void start() {
         if (slots.stop(false)) {
+            core.history.forgive();
             dialer.hurry();
         }
         filler.start();
@@ -85,7 +87,7 @@ final class DefaultPeerPool implements PeerPool {
         if (literal.isPresent()) {
             return connect(NetAddr.of(new Endpoint(literal.get(), port)));
         }
-        InetSocketAddress name = InetSocketAddress.createUnresolved(host, port);
+        InetSocketAddress name = nameOf(host, port);
         if (isProxied) {
             return CompletableFuture.failedFuture(new PeerException(namesAndProxy()));
         }
@@ -117,7 +119,7 @@ final class DefaultPeerPool implements PeerPool {
         if (isProxied) {
             throw new PeerException(namesAndProxy());
         }
-        return add(OutboundTarget.named(null, InetSocketAddress.createUnresolved(host, port), true));
+        return add(OutboundTarget.named(null, nameOf(host, port), true));
     }
 
     @Override
@@ -237,14 +239,16 @@ final class DefaultPeerPool implements PeerPool {
         } else {
             filler.nudge();
         }
-        return () -> remove(target);
+        AtomicBoolean closed = new AtomicBoolean();
+        return () -> {
+            if (closed.compareAndSet(false, true) && slots.letGo(target)) {
+                remove(target);
+            }
+        };
     }
 
     private void remove(OutboundTarget target) {
-        DisconnectReason reason = DisconnectReason.of(Code.LOCAL);
-        Optional<PoolPeer> peer = slots.peerOf(target);
-        dialer.release(target, reason);
-        peer.ifPresent(its -> its.link().disconnect(reason));
+        dialer.release(target, DisconnectReason.of(Code.LOCAL));
     }
 
     private Optional<ConnectionHandler> accept(InetSocketAddress remote) {
@@ -266,6 +270,16 @@ final class DefaultPeerPool implements PeerPool {
         if (slots.isClosed()) {
             throw new IllegalStateException("the pool is closed");
         }
+    }
+
+    private static InetSocketAddress nameOf(String host, int port) {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("a port is 0..65535, got " + port);
+        }
+        if (host.isBlank() || host.chars().anyMatch(c -> c <= ' ' || c == ':' || c == '/')) {
+            throw new IllegalArgumentException("not the name of a host: \"" + host + "\"; the port is told apart");
+        }
+        return InetSocketAddress.createUnresolved(host, port);
     }
 
     /** Whoever uses a proxy does not want the system's resolver to learn where to. */

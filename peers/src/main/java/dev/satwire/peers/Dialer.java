@@ -83,21 +83,22 @@ final class Dialer {
         return remoteOf(new Endpoint(host, 1)).isPresent();
     }
 
-    /** Begins an attempt, unless the target has lost its slot, has a connection, or the pool is stopped. */
+    /** Begins an attempt, unless the target has lost its slot, is in use, or the pool is stopped. */
     void attempt(OutboundTarget target) {
         InetSocketAddress name = target.name;
-        if (name == null || !slots.mayAttempt(target)) {
+        if (name == null) {
             dial(target);
-            return;
+        } else if (slots.beginLookUp(target)) {
+            CompletableFuture<InetAddress> unused = resolver.resolve(name.getHostString())
+                    .whenComplete((found, problem) -> onLoop(() -> {
+                        slots.endLookUp(target);
+                        if (found != null && slots.move(target, NetAddr.of(found, name.getPort()))) {
+                            dial(target);
+                        } else {
+                            unresolved(target, problem);
+                        }
+                    }));
         }
-        CompletableFuture<InetAddress> unused = resolver.resolve(name.getHostString())
-                .whenComplete((found, problem) -> onLoop(() -> {
-                    if (found != null && slots.move(target, NetAddr.of(found, name.getPort()))) {
-                        dial(target);
-                    } else {
-                        unresolved(target, problem);
-                    }
-                }));
     }
 
     /** Connects to where the target is known to be. */
@@ -129,37 +130,55 @@ final class Dialer {
     /** Decides what follows the end of a target's attempt or connection. */
     void ended(OutboundTarget target, DisconnectReason reason) {
         if (target.type == ConnectionType.OUTBOUND) {
-            release(target, reason);
-            return;
-        }
-        if (reason.code() == Code.STOPPED) {
+            fail(target, reason);
+        } else if (reason.code() == Code.STOPPED) {
             if (!slots.isStopped()) {
                 // The pool was started again before this end came: what waited then was tried without this target.
                 attempt(target);
             }
-            return;
-        }
-        Optional<Duration> delay = nextDelay(target, reason);
-        target.address().ifPresent(address -> history.plan(address.endpoint(), loop.nanoTime(), delay));
-        if (delay.isEmpty() || !slots.await(target, () -> loop.schedule(delay.get(), () -> attempt(target)))) {
-            release(target, reason);
+        } else {
+            again(target, reason);
         }
     }
 
-    /** Gives a target's slot back and fails who waits for it, where user code may run. */
+    /** Takes a target's slot, ends its connection if it has one, and fails who waits for it. */
     void release(OutboundTarget target, DisconnectReason reason) {
-        slots.release(target);
+        slots.release(target).ifPresent(peer -> peer.link().disconnect(reason));
+        fail(target, reason);
+    }
+
+    /** Plans the next attempt, or gives the target up. */
+    private void again(OutboundTarget target, DisconnectReason reason) {
+        target.lastReason = reason;
+        boolean isKept = target.isKept;
+        Optional<Duration> delay = nextDelay(target, reason);
+        target.address().ifPresent(address -> history.plan(address.endpoint(), loop.nanoTime(), delay));
+        if (delay.isEmpty() && slots.giveUp(target, isKept)) {
+            fail(target, reason);
+            return;
+        }
+        // Without a delay the user asked for it once more while it was being given up.
+        Duration wait = delay.orElse(KEPT_DELAY);
+        if (!slots.await(target, () -> loop.schedule(wait, () -> attempt(target)))) {
+            fail(target, reason);
+        }
+    }
+
+    /** Fails who waits for a target, where user code may run. */
+    private void fail(OutboundTarget target, DisconnectReason reason) {
         CompletableFuture<Peer> future = slots.futureOf(target);
         pool.threads().complete(() -> future.completeExceptionally(new PeerException(reason)));
     }
 
     /** Begins all attempts that wait for their time. */
     void hurry() {
-        slots.targets(target -> target.peer == null).forEach(this::attempt);
+        slots.targets(target -> target.type == ConnectionType.MANUAL && target.peer == null)
+                .forEach(this::attempt);
     }
 
     private void unresolved(OutboundTarget target, Throwable problem) {
         if (!slots.mayAttempt(target)) {
+            // Stopped, or no longer wanted.
             return;
         }
         DisconnectReason reason = problem == null

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,6 +21,12 @@ import java.util.random.RandomGenerator;
 final class InboundGate {
     private static final Services WANTED = Services.of(Services.NETWORK, Services.WITNESS);
 
+    /** How long after one choice of whom to evict the next may be made. */
+    static final Duration EVICTION_INTERVAL = Duration.ofMillis(50);
+
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private final AtomicLong evictedAt = new AtomicLong(NEVER);
     private final PoolContext pool;
     private final Slots slots;
     private final Conduct conduct;
@@ -36,17 +43,26 @@ final class InboundGate {
 
     /** Makes a peer of a new connection, if it may come in. */
     Optional<PoolPeer> admit(NetAddr remote, long now) {
+        boolean isCrowded = !slots.hasInboundRoom();
+        if (isCrowded && (!mayEvict(now) || conduct.isDiscouraged(remote.host(), now))) {
+            return Optional.empty();
+        }
         PoolPeer peer = pool.newPeer(remote, ConnectionType.INBOUND, Services.NONE);
         if (slots.admit(peer)) {
             return Optional.of(peer);
-        }
-        if (conduct.isDiscouraged(remote.host(), now) || !slots.mayEvict()) {
-            return Optional.empty();
         }
         return evict(now).filter(evicted -> slots.replace(evicted, peer)).map(evicted -> {
             evicted.link().disconnect(DisconnectReason.of(Code.EVICTED));
             return peer;
         });
+    }
+
+    /** To choose among thousands takes milliseconds, which strangers must not be able to ask for at any rate. */
+    private boolean mayEvict(long now) {
+        long last = evictedAt.get();
+        return slots.mayEvict()
+                && (last == NEVER || now - last >= EVICTION_INTERVAL.toNanos())
+                && evictedAt.compareAndSet(last, now == NEVER ? now + 1 : now);
     }
 
     private Optional<PoolPeer> evict(long now) {

@@ -24,8 +24,17 @@ final class OutboundTarget {
     /** When the pool chose it; of no meaning for a node that the user named. */
     private long chosenAt;
 
-    /** Whether it is tried for ever, whatever the policies say. */
+    /** Whether it is tried for ever, whatever the policies say: as long as anybody keeps it. */
     volatile boolean isKept;
+
+    /** How many of the user's registrations keep it. */
+    private int keepers;
+
+    /** Whether the user connected to it, too. */
+    private boolean isConnectedTo;
+
+    /** Why the last attempt failed or the last connection ended; null before that. */
+    volatile @Nullable DisconnectReason lastReason;
 
     /** The name that is looked up before each attempt; null if the address is all there is. Unresolved. */
     volatile @Nullable InetSocketAddress name;
@@ -42,6 +51,9 @@ final class OutboundTarget {
 
     /** The wait for the next attempt; null during one. */
     EventLoop.@Nullable Timer timer;
+
+    /** Whether its name is being looked up. */
+    boolean isLookedUp;
 
     /** Whether the current connection became ready, so that the future is its own. */
     boolean isReady;
@@ -72,6 +84,8 @@ final class OutboundTarget {
         OutboundTarget target = new OutboundTarget(ConnectionType.MANUAL, new PeerWant(1, Services.NONE), address);
         target.name = name;
         target.isKept = isKept;
+        target.keepers = isKept ? 1 : 0;
+        target.isConnectedTo = !isKept;
         return target;
     }
 
@@ -87,6 +101,8 @@ final class OutboundTarget {
         if (other.type == ConnectionType.MANUAL) {
             type = ConnectionType.MANUAL;
             isKept |= other.isKept;
+            keepers += other.keepers;
+            isConnectedTo |= other.isConnectedTo;
             name = name == null ? other.name : name;
             if (peer != null) {
                 peer.named();
@@ -96,6 +112,13 @@ final class OutboundTarget {
 
     Optional<NetAddr> address() {
         return Optional.ofNullable(address);
+    }
+
+    /** Ends one registration; true if nobody wants it any more. */
+    boolean letGo() {
+        keepers--;
+        isKept = keepers > 0;
+        return !isKept && !isConnectedTo;
     }
 
     /** Whether it has not become ready for so long that another may be tried beside it. */

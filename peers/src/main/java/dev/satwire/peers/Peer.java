@@ -364,6 +364,6 @@ public interface Peer {
      */
     CompletableFuture<DisconnectReason> closed();
 
-    /** Ends the connection; what is queued is still sent within a second. The node does not come back. Idempotent. */
+    /** Ends the connection; what is queued is still sent within a second. The node does not come back, even one that was added. Idempotent. */
     void disconnect();
 }

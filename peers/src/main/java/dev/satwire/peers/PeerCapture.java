@@ -102,6 +102,11 @@ final class PeerCapture implements AutoCloseable {
         }
 
         @Override
+        public int heldBytes() {
+            return wire.heldBytes();
+        }
+
+        @Override
         public int messageLength() {
             return wire.messageLength();
         }

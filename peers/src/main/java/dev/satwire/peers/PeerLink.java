@@ -35,6 +35,8 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
     /** What an address of addrv2 takes on the heap, about. */
     private static final int HELD_BYTES_PER_ADDRESS = 160;
 
+    private static final long NOTHING_HELD = Long.MIN_VALUE;
+
     private final PoolContext pool;
     private final PoolPeer peer;
     private final PeerOptions options;
@@ -61,6 +63,8 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
     private final ListenerFlow flow;
     private final DeadlineTimer timer = new DeadlineTimer(this::onTimer);
     private boolean nothingReadYet = true;
+    /** When the message began that memory is held for. */
+    private long heldSince = NOTHING_HELD;
 
     PeerLink(PoolContext pool, PoolPeer peer, SessionContext context) {
         this.pool = pool;
@@ -143,10 +147,28 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
             return;
         }
         session.bytesReceived(wire.isInsideMessage(), wire.messageLength(), now);
+        hold(now);
         if (flow.pauseIfFull(from, now)) {
             session.paused(true, now);
         }
         armTimer();
+    }
+
+    /** Tells the pool how much memory an incomplete message holds; it may be too much, for this peer or another. */
+    private void hold(long now) {
+        int held = wire.heldBytes();
+        if (held < ReceiveBudget.COUNTED_FROM && heldSince == NOTHING_HELD) {
+            return;
+        }
+        ReceiveBudget budget = pool.receiveBudget();
+        long began = session.messageBegunAt(now);
+        if (heldSince != NOTHING_HELD && heldSince != began) {
+            budget.release(peer.id(), heldSince);
+        }
+        heldSince = held < ReceiveBudget.COUNTED_FROM ? NOTHING_HELD : began;
+        budget.hold(this, peer.id(), began, held)
+                .ifPresent(slowest -> slowest.disconnect(DisconnectReason.of(
+                        Code.SLOW_MESSAGE, "memory for incomplete messages is short, and this one began first")));
     }
 
     @Override
@@ -161,17 +183,21 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
     private void end() {
         DisconnectReason why = Objects.requireNonNull(ended.updateAndGet(this::inContext));
         LOG.debug("{} ended: {}", peer, why);
-        record(why);
         try {
+            pool.receiveBudget().release(peer.id(), heldSince);
+            record(why);
             capture.ifPresent(PeerCapture::close);
             session.closed(why);
             Violation.of(why).ifPresent(breach -> pool.conduct().react(peer, judge, breach, now()));
-            // An outbound slot is free before anybody hears of it, so that a listener may use it.
-            pool.ended(peer, why);
         } finally {
-            tell(listener -> listener.onDisconnected(peer.address(), peer.direction(), why));
-            mailbox.put(() -> pool.told(peer), 0);
-            complete(() -> closed.complete(why));
+            try {
+                // An outbound slot is free before anybody hears of it, so that a listener may use it.
+                pool.ended(peer, why);
+            } finally {
+                tell(listener -> listener.onDisconnected(peer.address(), peer.direction(), why));
+                mailbox.put(() -> pool.told(peer), 0);
+                complete(() -> closed.complete(why));
+            }
         }
     }
 
@@ -316,7 +342,9 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
     /** Sends a frame of the user's; one that is refused at once fails at once. */
     CompletableFuture<Void> send(Connection open, Command command, byte[] frame) {
         CompletableFuture<Void> sent = sender.bulk(open, command, frame);
-        session.sent(now());
+        if (!sent.isCompletedExceptionally()) {
+            session.sent(now());
+        }
         return sent;
     }
 

@@ -135,8 +135,11 @@ public interface PeerPool extends AutoCloseable {
      * mine.close();
      * }</pre>
      *
+     * <p>A node that is added several times is kept until each registration is closed. {@link #disconnect} and
+     * {@link Peer#disconnect()} give it up at once, with all its registrations.
+     *
      * @param address where the node is
-     * @return to be closed to give the node up and disconnect it
+     * @return to be closed to give the node up and disconnect it, unless it was also {@linkplain #connect connected to}
      * @throws PeerException when all slots are taken, when the address is of a network that cannot be connected to, or when
      *     the pool is closed
      */
@@ -148,7 +151,7 @@ public interface PeerPool extends AutoCloseable {
      * @param host a name, or any host that {@link dev.satwire.protocol.Host#parse} takes, which is not resolved
      * @param port 0..65535
      * @return to be closed to give the node up and disconnect it
-     * @throws IllegalArgumentException if the port is out of range
+     * @throws IllegalArgumentException if the port is out of range or the host cannot be a name
      * @throws PeerException as {@link #addNode(NetAddr)}, and when the connect options have a proxy and the host is a name
      */
     Registration addNode(String host, int port);

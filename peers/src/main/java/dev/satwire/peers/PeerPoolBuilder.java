@@ -2,6 +2,7 @@ package dev.satwire.peers;
 
 import dev.satwire.protocol.AddressNetwork;
 import dev.satwire.protocol.Host;
+import dev.satwire.protocol.MessageHeader;
 import dev.satwire.protocol.Network;
 import dev.satwire.protocol.PayloadCodec;
 import dev.satwire.protocol.Services;
@@ -59,6 +60,10 @@ public final class PeerPoolBuilder {
     /** How long a connection to an onion or I2P service may take: {@value} seconds; they were measured to take up to 29. */
     public static final int OVERLAY_CONNECT_SECONDS = 60;
 
+    /** How much memory all peers together may hold in incomplete messages: 64 MiB, or an eighth of a small heap. */
+    public static final long DEFAULT_RECEIVE_BUDGET =
+            Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
+
     final Network network;
     int maxPeers = DEFAULT_MAX_PEERS;
     private int maxInbound = -1;
@@ -84,6 +89,8 @@ public final class PeerPoolBuilder {
     Predicate<Host> permitted = host -> false;
     SourceLimits sourceLimits = SourceLimits.NONE;
     private int maxPending = -1;
+
+    long receiveBudget = DEFAULT_RECEIVE_BUDGET;
 
     InstantSource clock = InstantSource.system();
     RandomGenerator random = new SecureRandom();
@@ -249,6 +256,23 @@ public final class PeerPoolBuilder {
 
     int maxPending() {
         return maxPending > 0 ? maxPending : Integer.MAX_VALUE;
+    }
+
+    /**
+     * Sets how much memory all peers together may hold in messages that are not complete. When it is more, the peer whose
+     * message began longest ago is disconnected with {@link DisconnectReason.Code#SLOW_MESSAGE}. Without this it is
+     * {@link #DEFAULT_RECEIVE_BUDGET}.
+     *
+     * @param bytes how much; at least {@value MessageHeader#MAX_PAYLOAD_LENGTH}, the length of the largest message
+     * @return this builder
+     */
+    public PeerPoolBuilder receiveBudget(long bytes) {
+        if (bytes < MessageHeader.MAX_PAYLOAD_LENGTH) {
+            throw new IllegalArgumentException(
+                    "one message may need " + MessageHeader.MAX_PAYLOAD_LENGTH + " bytes, got a budget of " + bytes);
+        }
+        receiveBudget = bytes;
+        return this;
     }
 
     /**

@@ -33,12 +33,15 @@ final class PeerSender {
         if (unread.addAndGet(frame.length) > MAX_UNREAD) {
             gate.close(ReadGate.Cause.REPLIES, connection);
         }
-        CompletableFuture<Void> unused = connection.send(frame, Lane.CONTROL).whenComplete((done, problem) -> {
+        CompletableFuture<Void> sent = connection.send(frame, Lane.CONTROL);
+        CompletableFuture<Void> unused = sent.whenComplete((done, problem) -> {
             if (unread.addAndGet(-frame.length) <= MAX_UNREAD / 2) {
                 gate.open(ReadGate.Cause.REPLIES, connection);
             }
         });
-        sent(command, frame);
+        if (!sent.isCompletedExceptionally()) {
+            sent(command, frame);
+        }
     }
 
     /** Sends a frame of the user's; one that is refused at once is not counted. */

@@ -110,6 +110,11 @@ final class PeerSession {
         messageLength = length;
     }
 
+    /** When the message began that has not ended; now if there is none. */
+    long messageBegunAt(long now) {
+        return insideMessage ? messageBegunAt : now;
+    }
+
     /** Tells that something was queued to be sent. Safe to call from any thread. */
     void sent(long now) {
         lastSentAt = now;

@@ -22,6 +22,8 @@ interface PoolContext {
 
     Conduct conduct();
 
+    ReceiveBudget receiveBudget();
+
     PayloadCodec codec();
 
     /** Where what happens is recorded. */

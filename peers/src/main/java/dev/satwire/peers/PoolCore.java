@@ -37,6 +37,7 @@ final class PoolCore implements PoolContext {
     final RandomGenerator random;
     final NetGroups groups;
     final Conduct conduct;
+    final ReceiveBudget receiveBudget;
     final Slots slots;
     final AddressHistory history = new AddressHistory();
     final NetworkHealth health;
@@ -82,6 +83,7 @@ final class PoolCore implements PoolContext {
         this.events = new PoolEvents(threads);
         this.groups = new NetGroups(from.netGroups);
         this.conduct = new Conduct(from, random, events, recorder);
+        this.receiveBudget = new ReceiveBudget(from.receiveBudget);
         this.slots = new Slots(from.maxPeers, from.maxInbound(), from.maxManual());
         this.health = new NetworkHealth(() -> !ready.isEmpty(), this::networkChanged);
         this.sources = new AddressSources(from.sources);
@@ -129,6 +131,11 @@ final class PoolCore implements PoolContext {
     @Override
     public Wire newWire(Predicate<Command> sessionWants) {
         return new WireV1(network, encoder, sessionWants.or(listeners::want), codec);
+    }
+
+    @Override
+    public ReceiveBudget receiveBudget() {
+        return receiveBudget;
     }
 
     @Override
@@ -192,12 +199,16 @@ final class PoolCore implements PoolContext {
         counters.ended(reason);
         ready.remove(peer.id());
         boolean isCounted = !health.isDown() && reason.code() != Code.STOPPED;
-        if (peer.type() != ConnectionType.INBOUND) {
-            learn(peer, reason, isCounted);
+        try {
+            if (peer.type() != ConnectionType.INBOUND) {
+                learn(peer, reason, isCounted);
+            }
+        } finally {
+            Optional<OutboundTarget> target = slots.ended(peer, loop.nanoTime(), isCounted);
+            DisconnectReason why = slots.isClosed() ? DisconnectReason.of(Code.POOL_CLOSED) : reason;
+            target.ifPresent(its -> dialer.ended(its, why));
+            filler.nudge();
         }
-        Optional<OutboundTarget> target = slots.ended(peer, loop.nanoTime(), isCounted);
-        target.ifPresent(its -> dialer.ended(its, slots.isClosed() ? DisconnectReason.of(Code.POOL_CLOSED) : reason));
-        filler.nudge();
     }
 
     @Override
@@ -224,7 +235,7 @@ final class PoolCore implements PoolContext {
         if (!wasReady && isCounted) {
             sources.failed(peer.address(), reason);
         }
-        if (peer.type() == ConnectionType.OUTBOUND) {
+        if (peer.type() == ConnectionType.OUTBOUND && reason.code() != Code.STOPPED) {
             RetryContext context =
                     new RetryContext(peer.address(), failures, history.failingFor(endpoint, now), reason, random);
             history.plan(endpoint, now, Policies.nextDelay(discoveryRetry, context));

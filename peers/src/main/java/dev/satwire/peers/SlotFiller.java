@@ -189,10 +189,7 @@ final class SlotFiller {
 
     /** Lets a peer go that came too late to be wanted still. */
     private void leave(OutboundTarget target) {
-        DisconnectReason reason = DisconnectReason.of(Code.LOCAL, "others were ready before");
-        Optional<PoolPeer> peer = slots.peerOf(target);
-        dialer.release(target, reason);
-        peer.ifPresent(its -> its.link().disconnect(reason));
+        dialer.release(target, DisconnectReason.of(Code.LOCAL, "others were ready before"));
     }
 
     /** Gives up the attempt that is latest; false if none is late. */

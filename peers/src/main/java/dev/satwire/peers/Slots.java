@@ -30,6 +30,9 @@ final class Slots {
     // All guarded by this, and so are the fields of the targets.
     private final Set<OutboundTarget> targets = new LinkedHashSet<>();
     private final Map<Endpoint, OutboundTarget> byEndpoint = new HashMap<>();
+    /** The targets that have a connection or an attempt; by the peer, for the address of a name may change. */
+    private final Map<PoolPeer, OutboundTarget> byPeer = new HashMap<>();
+
     private final Set<PoolPeer> inbound = new LinkedHashSet<>();
 
     /** Peers whose place is given up, but whose listeners have not heard of the end: what waits for them still counts. */
@@ -99,10 +102,24 @@ final class Slots {
         return fresh;
     }
 
-    /** Gives a target the address that its name has now; false if that has a slot of its own, or the target none. */
+    /** Begins to look up a target's name; false if it has none, or there is to be no attempt. */
+    synchronized boolean beginLookUp(OutboundTarget target) {
+        if (target.name == null || !mayAttempt(target)) {
+            return false;
+        }
+        target.cancelTimer();
+        target.isLookedUp = true;
+        return true;
+    }
+
+    synchronized void endLookUp(OutboundTarget target) {
+        target.isLookedUp = false;
+    }
+
+    /** Gives a target the address that its name has now; false if that has a slot of its own, or the target is in use. */
     synchronized boolean move(OutboundTarget target, NetAddr to) {
         OutboundTarget holder = byEndpoint.get(to.endpoint());
-        if (!targets.contains(target) || (holder != null && holder != target)) {
+        if (!mayAttempt(target) || (holder != null && holder != target)) {
             return false;
         }
         if (target.address != null) {
@@ -125,24 +142,33 @@ final class Slots {
         }
         target.cancelTimer();
         target.peer = peer;
+        byPeer.put(peer, target);
         return true;
     }
 
-    /** Whether a target still has its slot and nothing stands against an attempt. */
+    /** Whether a target still has its slot, and nothing is under way nor stands against an attempt. */
     synchronized boolean mayAttempt(OutboundTarget target) {
-        return !stopped && !closed && targets.contains(target) && target.peer == null;
+        return !stopped && !closed && targets.contains(target) && target.peer == null && !target.isLookedUp;
     }
 
-    /** Lets a target wait, with a timer made under the lock so that nobody cancels it before; false if it lost its slot. */
+    /**
+     * Lets a target wait, unless an attempt is under way already. The timer is made under the lock, so that nobody cancels it
+     * before. False if the target lost its slot.
+     */
     synchronized boolean await(OutboundTarget target, Supplier<EventLoop.Timer> timer) {
         if (closed || !targets.contains(target)) {
             return false;
         }
-        if (!stopped) {
+        if (mayAttempt(target)) {
             target.cancelTimer();
             target.timer = timer.get();
         }
         return true;
+    }
+
+    /** Whether an inbound peer could be admitted now. */
+    synchronized boolean hasInboundRoom() {
+        return !closed && !stopped && !isFull() && inbound.size() + untold.size() < maxInbound;
     }
 
     /** Whether an inbound peer may be replaced now: not too many were whose listeners have not heard of it yet. */
@@ -161,10 +187,7 @@ final class Slots {
 
     /** Takes an inbound peer, if there is room. */
     synchronized boolean admit(PoolPeer peer) {
-        if (closed || stopped || isFull() || inbound.size() + untold.size() >= maxInbound) {
-            return false;
-        }
-        return inbound.add(peer);
+        return hasInboundRoom() && inbound.add(peer);
     }
 
     /** Notes that a peer is ready; returns the target it was made for. */
@@ -174,14 +197,22 @@ final class Slots {
         return target;
     }
 
-    /** Notes that a peer ended; returns the target it was made for, which still has its slot. */
+    /**
+     * Notes that a peer ended; returns the target it was made for. That of a node that the user named still has its slot, one
+     * that the pool found has lost it.
+     */
     synchronized Optional<OutboundTarget> ended(PoolPeer peer, long now, boolean isCounted) {
         if (inbound.remove(peer)) {
             untold.add(peer);
         }
-        Optional<OutboundTarget> target = targetOf(peer);
-        target.ifPresent(its -> its.lost(now, isCounted));
-        return target;
+        OutboundTarget target = byPeer.remove(peer);
+        if (target != null) {
+            target.lost(now, isCounted);
+            if (target.type == ConnectionType.OUTBOUND) {
+                forget(target);
+            }
+        }
+        return Optional.ofNullable(target);
     }
 
     /** Notes that an attempt failed before there was a peer for it. */
@@ -199,20 +230,42 @@ final class Slots {
     }
 
     synchronized Optional<OutboundTarget> targetOf(PoolPeer peer) {
-        return targetAt(peer.address().endpoint()).filter(target -> target.peer == peer);
+        return Optional.ofNullable(byPeer.get(peer));
     }
 
-    /** Takes the slot from a target; its connection, if it has one, counts until its end was told. */
-    synchronized boolean release(OutboundTarget target) {
-        boolean held = targets.remove(target);
-        if (target.address != null) {
-            byEndpoint.remove(target.address.endpoint(), target);
+    /**
+     * Takes the slot from a target; its connection, if it has one, counts until its end was told.
+     *
+     * @return that connection, which now has nobody but the caller to end it
+     */
+    synchronized Optional<PoolPeer> release(OutboundTarget target) {
+        if (!targets.contains(target)) {
+            return Optional.empty();
         }
-        target.cancelTimer();
-        if (held && target.peer != null) {
-            untold.add(target.peer);
+        forget(target);
+        PoolPeer peer = target.peer;
+        if (peer != null) {
+            byPeer.remove(peer);
+            untold.add(peer);
         }
-        return held;
+        return Optional.ofNullable(peer);
+    }
+
+    /** Ends one registration of a target; true if nobody wants it any more. */
+    synchronized boolean letGo(OutboundTarget target) {
+        return target.letGo();
+    }
+
+    /**
+     * Takes the slot from a target that was decided to be given up; false if it is in use again, or the user asked for it to
+     * be kept meanwhile.
+     */
+    synchronized boolean giveUp(OutboundTarget target, boolean decidedAsKept) {
+        if (target.peer != null || target.isLookedUp || target.isKept != decidedAsKept) {
+            return false;
+        }
+        forget(target);
+        return true;
     }
 
     synchronized Optional<PoolPeer> peerOf(OutboundTarget target) {
@@ -233,10 +286,11 @@ final class Slots {
         return List.copyOf(inbound);
     }
 
-    /** Every peer with a connection or an attempt. */
+    /** Every peer with a connection or an attempt, and those on their way out. */
     synchronized List<PoolPeer> connections() {
         List<PoolPeer> all = new ArrayList<>(inbound);
         all.addAll(evicted);
+        all.addAll(untold);
         for (OutboundTarget target : targets) {
             if (target.peer != null) {
                 all.add(target.peer);
@@ -266,6 +320,14 @@ final class Slots {
         boolean first = !closed;
         closed = true;
         return first;
+    }
+
+    private void forget(OutboundTarget target) {
+        targets.remove(target);
+        if (target.address != null) {
+            byEndpoint.remove(target.address.endpoint(), target);
+        }
+        target.cancelTimer();
     }
 
     private boolean isFull() {

@@ -20,6 +20,9 @@ interface Wire {
     /** Whether a message has begun that is not complete. */
     boolean isInsideMessage();
 
+    /** How much memory is held for it, in bytes. */
+    int heldBytes();
+
     /** How long that message will be, in bytes, as far as is known. */
     int messageLength();
 }

@@ -37,6 +37,11 @@ final class WireV1 implements Wire {
     }
 
     @Override
+    public int heldBytes() {
+        return decoder.held();
+    }
+
+    @Override
     public int messageLength() {
         return decoder.frameLength();
     }

@@ -51,7 +51,7 @@ final class SimPool {
         this.wanted = any + filters;
         this.maxInbound = random.nextInt(7);
         boolean tight = random.nextInt(4) == 0;
-        this.maxPeers = tight ? 1 + random.nextInt(6) : wanted + MAX_NAMED + maxInbound + random.nextInt(3);
+        this.maxPeers = tight ? Math.max(1, wanted) + random.nextInt(3) : wanted + MAX_NAMED + maxInbound + random.nextInt(3);
         this.listens = maxInbound > 0;
         this.options = options(random);
         this.events = new SimEvents(wires, party.toString(), transport.eventLoop()::inEventLoop);
@@ -146,7 +146,9 @@ final class SimPool {
         PoolStats stats = pool.stats();
         require(slots(stats) <= maxPeers, "has more peers than slots");
         require(stats.inbound() <= maxInbound, "has " + stats.inbound() + " inbound peers");
-        require(stats.outbound() <= wanted, "found more peers than it wants");
+        require(
+                stats.outbound() <= wanted + SlotFiller.MAX_CONNECTING + SlotFiller.MAX_LATE + 1,
+                "found more peers than it wants");
         require(stats.ready() <= maxPeers + Slots.MAX_EVICTED, "has more ready peers than slots");
         require(transport.openConnections() <= 2 * maxPeers + Slots.MAX_EVICTED, "has more connections than slots");
         long now = wires.network.clock().elapsed().toNanos();

@@ -133,8 +133,12 @@ public final class FrameDecoder {
         return MessageHeader.LENGTH + payloadLength;
     }
 
-    /** The number of bytes held for the payload that has begun. */
-    int held() {
+    /**
+     * Returns how much memory is held for the payload that has begun.
+     *
+     * @return bytes; never more than have arrived and a bounded step
+     */
+    public int held() {
         return payload == null ? 0 : payload.held();
     }
 
