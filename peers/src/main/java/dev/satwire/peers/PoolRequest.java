@@ -25,9 +25,8 @@ final class PoolRequest<T> {
     static final int BEST = 3;
 
     /** The address decides between equals, so that nothing but the random source is random. */
-    private static final Comparator<Peer> FASTEST_FIRST = Comparator.<Peer, Duration>comparing(
-                    peer -> peer.latency().map(Latency::smoothed).orElse(Duration.ofNanos(Long.MAX_VALUE)))
-            .thenComparing(peer -> peer.address().endpoint());
+    private static final Comparator<Candidate> FASTEST_FIRST = Comparator.comparing(Candidate::latency)
+            .thenComparing(candidate -> candidate.peer().address().endpoint());
 
     private final Function<? super Peer, ? extends CompletableFuture<T>> question;
     private final RequestOptions options;
@@ -42,6 +41,13 @@ final class PoolRequest<T> {
     private int active;
     private int wanted = 1;
     private boolean done;
+
+    /** A peer with its latency of one moment: an event loop may measure another while they are compared. */
+    private record Candidate(Peer peer, Duration latency) {
+        static Candidate of(Peer peer) {
+            return new Candidate(peer, peer.latency().map(Latency::smoothed).orElse(Duration.ofNanos(Long.MAX_VALUE)));
+        }
+    }
 
     PoolRequest(
             Function<? super Peer, ? extends CompletableFuture<T>> question,
@@ -84,12 +90,14 @@ final class PoolRequest<T> {
                 return null;
             }
             boolean more = asked.size() < options.maxAttempts();
-            List<Peer> fresh = suitable.stream()
+            List<Candidate> best = suitable.stream()
                     .filter(peer -> more && !asked.contains(peer))
+                    .map(Candidate::of)
                     .sorted(FASTEST_FIRST)
+                    .limit(BEST)
                     .toList();
-            if (!fresh.isEmpty()) {
-                Peer chosen = fresh.get(pool.random().nextInt(Math.min(BEST, fresh.size())));
+            if (!best.isEmpty()) {
+                Peer chosen = best.get(pool.random().nextInt(best.size())).peer();
                 asked.add(chosen);
                 active++;
                 return chosen;
