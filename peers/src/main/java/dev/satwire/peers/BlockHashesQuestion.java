@@ -37,19 +37,17 @@ final class BlockHashesQuestion implements Question<List<Hash256>> {
 
     @Override
     public Progress take(Payload payload) {
-        List<Hash256> blocks = new ArrayList<>();
-        if (payload instanceof Inv inv) {
-            for (InventoryVector item : inv.items()) {
-                if (item.type() == InventoryVector.BLOCK) {
-                    blocks.add(item.hash());
-                }
-            }
-        }
+        List<Hash256> blocks = blocks(payload);
         if (blocks.isEmpty()) {
             return Progress.NONE;
         }
-        hashes = List.copyOf(blocks);
-        return blocks.size() > 1 || blocks.get(0).equals(stop) ? Progress.DONE : Progress.MORE;
+        hashes = blocks;
+        return isCertain(blocks) ? Progress.DONE : Progress.MORE;
+    }
+
+    @Override
+    public Progress late(Payload payload) {
+        return isCertain(blocks(payload)) ? Progress.DONE : Progress.NONE;
     }
 
     @Override
@@ -60,5 +58,21 @@ final class BlockHashesQuestion implements Question<List<Hash256>> {
     @Override
     public boolean isUsefulInPart() {
         return !hashes.isEmpty();
+    }
+
+    private boolean isCertain(List<Hash256> blocks) {
+        return blocks.size() > 1 || blocks.contains(stop);
+    }
+
+    private static List<Hash256> blocks(Payload payload) {
+        List<Hash256> blocks = new ArrayList<>();
+        if (payload instanceof Inv inv) {
+            for (InventoryVector item : inv.items()) {
+                if (item.type() == InventoryVector.BLOCK) {
+                    blocks.add(item.hash());
+                }
+            }
+        }
+        return List.copyOf(blocks);
     }
 }

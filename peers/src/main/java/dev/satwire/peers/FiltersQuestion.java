@@ -12,8 +12,8 @@ import java.util.Set;
 
 /**
  * Asks for the filters of consecutive blocks (BIP-0157), which come one by one, ascending; the one of the stop hash is the
- * last. Whoever knows the blocks gets exactly theirs in their order; otherwise no block's filter may come twice. <em>Not
- * thread-safe.</em>
+ * last. Whoever knows the blocks gets exactly theirs in their order; otherwise no block's filter may come twice. Those of
+ * other blocks that come before the first belong to somebody else's question. <em>Not thread-safe.</em>
  */
 final class FiltersQuestion implements Question<List<CFilter>> {
 
@@ -50,6 +50,9 @@ final class FiltersQuestion implements Question<List<CFilter>> {
             return Progress.NONE;
         }
         Hash256 block = filter.blockHash();
+        if (filters.isEmpty() && isOfAnother(block)) {
+            return Progress.NONE;
+        }
         boolean isNext = blocks.isEmpty() || block.equals(blocks.get(filters.size()));
         if (!isNext || !seen.add(block)) {
             throw new BadAnswerException("the filter of block " + block + " came out of its order");
@@ -64,6 +67,16 @@ final class FiltersQuestion implements Question<List<CFilter>> {
     }
 
     @Override
+    public Progress late(Payload payload) {
+        if (!(payload instanceof CFilter filter)
+                || filter.filterType() != question.filterType()
+                || isOfAnother(filter.blockHash())) {
+            return Progress.NONE;
+        }
+        return filter.blockHash().equals(question.stopHash()) ? Progress.DONE : Progress.MORE;
+    }
+
+    @Override
     public List<CFilter> answer() {
         return List.copyOf(filters);
     }
@@ -71,5 +84,9 @@ final class FiltersQuestion implements Question<List<CFilter>> {
     @Override
     public boolean isUsefulInPart() {
         return false;
+    }
+
+    private boolean isOfAnother(Hash256 block) {
+        return !blocks.isEmpty() && !blocks.contains(block);
     }
 }

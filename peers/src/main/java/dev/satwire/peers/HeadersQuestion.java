@@ -43,6 +43,11 @@ final class HeadersQuestion implements Question<List<BlockHeader>> {
     }
 
     @Override
+    public Progress late(Payload payload) {
+        return payload instanceof Headers message && answers(message.headers()) ? Progress.DONE : Progress.NONE;
+    }
+
+    @Override
     public List<BlockHeader> answer() {
         return headers;
     }

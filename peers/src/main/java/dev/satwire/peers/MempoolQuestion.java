@@ -45,6 +45,12 @@ final class MempoolQuestion implements Question<List<InventoryVector>> {
         return items.size() > before ? Progress.MAYBE_LAST : Progress.NONE;
     }
 
+    /** Whatever comes then is as good an answer to the next who asks. */
+    @Override
+    public Progress late(Payload payload) {
+        return Progress.NONE;
+    }
+
     @Override
     public List<InventoryVector> answer() {
         return items.stream().distinct().toList();

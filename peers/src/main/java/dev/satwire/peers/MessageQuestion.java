@@ -41,6 +41,11 @@ final class MessageQuestion<P extends Payload> implements Question<P> {
     }
 
     @Override
+    public Progress late(Payload payload) {
+        return type.isInstance(payload) && isAnswer.test(type.cast(payload)) ? Progress.DONE : Progress.NONE;
+    }
+
+    @Override
     public P answer() {
         return Objects.requireNonNull(answer);
     }

@@ -39,6 +39,9 @@ interface Question<T> {
      */
     Progress take(Payload payload);
 
+    /** What a message means that comes when the question is over unanswered. Nothing of it is kept. */
+    Progress late(Payload payload);
+
     /** The answer, or what there is of it. */
     T answer();
 

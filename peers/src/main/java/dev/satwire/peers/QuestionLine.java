@@ -3,15 +3,22 @@ package dev.satwire.peers;
 import dev.satwire.peers.Question.Progress;
 import dev.satwire.protocol.Command;
 import dev.satwire.protocol.Payload;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Requests of which a peer is asked one at a time, as Bitcoin Core does with {@code getheaders}: their answers say little
- * of what was asked, and would be taken for each other's. The others wait. <em>Not thread-safe.</em>
+ * of what was asked, and would be taken for each other's. The others wait, also until the rest of an answer has come for
+ * which the time was over. <em>Not thread-safe.</em>
  */
 final class QuestionLine implements RequestKind {
+
+    /** How long the next question waits at most for the rest of an answer that came too late. */
+    static final Duration MAX_LATE = Duration.ofSeconds(30);
+
     private final Command command;
     private final OpenRequests open;
     private final SessionOutput output;
@@ -20,6 +27,9 @@ final class QuestionLine implements RequestKind {
     private final Queue<Waiting<?>> line = new ArrayDeque<>(1);
 
     private @Nullable Waiting<?> asked;
+
+    /** What is left of the question before, if it ended before its answer did: until then no other is asked. */
+    private @Nullable Late late;
 
     QuestionLine(Command command, OpenRequests open, SessionOutput output) {
         this.command = command;
@@ -48,15 +58,18 @@ final class QuestionLine implements RequestKind {
     @Override
     public boolean wants(Command answer) {
         Waiting<?> current = asked;
-        return current != null && current.question.wants(answer);
+        Late before = late;
+        return current != null ? current.question.wants(answer) : before != null && before.question.wants(answer);
     }
 
     @Override
     public void received(Payload payload, long now) {
         Waiting<?> current = asked;
-        if (current != null && current.take(payload, now)) {
-            asked = null;
-            askNext();
+        Late before = late;
+        if (current != null) {
+            current.take(payload, now);
+        } else if (before != null) {
+            before.take(payload, now);
         }
     }
 
@@ -64,6 +77,11 @@ final class QuestionLine implements RequestKind {
     public void closed() {
         line.clear();
         asked = null;
+        Late before = late;
+        late = null;
+        if (before != null) {
+            before.forget();
+        }
     }
 
     private boolean isFull() {
@@ -71,12 +89,41 @@ final class QuestionLine implements RequestKind {
     }
 
     private void askNext() {
-        while (asked == null && !line.isEmpty()) {
+        while (asked == null && late == null && !line.isEmpty()) {
             Waiting<?> next = line.remove();
             if (!next.wasAbandoned()) {
                 asked = next;
                 output.sendControl(next.question.payload());
             }
+        }
+    }
+
+    /** Swallows what still comes of an answer that nobody waits for, which would be taken for the next one. */
+    private final class Late extends OpenRequest<Void> {
+        private final Question<?> question;
+
+        Late(Question<?> question, long now) {
+            super(open, new Ask<>(new CompletableFuture<>(), MAX_LATE, now));
+            this.question = question;
+        }
+
+        void take(Payload payload, long now) {
+            switch (question.late(payload)) {
+                case NONE -> {}
+                case MORE, MAYBE_LAST -> open.wakeAt(this, now + Question.QUIET.toNanos());
+                case DONE -> end();
+            }
+        }
+
+        @Override
+        void expired(long now) {
+            end();
+        }
+
+        private void end() {
+            forget();
+            late = null;
+            askNext();
         }
     }
 
@@ -88,21 +135,33 @@ final class QuestionLine implements RequestKind {
             this.question = question;
         }
 
-        /** Whether the message ends the request. */
-        boolean take(Payload payload, long now) {
+        void take(Payload payload, long now) {
             Progress progress;
             try {
                 progress = question.take(payload);
             } catch (BadAnswerException problem) {
                 fail(problem);
-                return true;
+                leave(question.late(payload) != Progress.DONE, now);
+                return;
             }
             if (progress == Progress.DONE) {
                 answer(question.answer());
+                leave(false, now);
             } else if (progress == Progress.MAYBE_LAST) {
                 open.wakeAt(this, now + Question.QUIET.toNanos());
             }
-            return progress == Progress.DONE;
+        }
+
+        /** Makes room for the next, at once or when the rest of the answer has come. */
+        private void leave(boolean hasRest, long now) {
+            asked = null;
+            if (hasRest) {
+                Late rest = new Late(question, now);
+                late = rest;
+                open.add(rest);
+                open.wakeAt(rest, now + Question.QUIET.toNanos());
+            }
+            askNext();
         }
 
         /** Whether nobody waits for the answer any more; then it is forgotten. */
@@ -124,8 +183,7 @@ final class QuestionLine implements RequestKind {
                                 : "others were asked first, no " + command + " was sent");
             }
             if (asked == this) {
-                asked = null;
-                askNext();
+                leave(now - deadline >= 0, now);
             } else {
                 line.remove(this);
             }

@@ -143,10 +143,73 @@ final class SessionQuestionsTest {
         driver.pass(Duration.ofNanos(1));
         assertThat(failure(first)).isInstanceOf(TimeoutException.class);
 
-        driver.receive(new Headers(CHAIN.headers(2, 3)));
+        driver.pass(Question.QUIET).receive(new Headers(CHAIN.headers(2, 3)));
         assertThat(second).isNotDone();
         driver.receive(new Headers(CHAIN.headers(3, 4)));
         assertThat(second).isCompleted();
+    }
+
+    @Test
+    void aLateAnswerIsNotTakenForThatOfTheNextQuestion() {
+        CompletableFuture<List<BlockHeader>> first = ask(headersFrom(1));
+        CompletableFuture<List<BlockHeader>> second = ask(headersFrom(2), TIMEOUT.plusSeconds(5));
+        driver.pass(TIMEOUT);
+        assertThat(failure(first)).isInstanceOf(TimeoutException.class);
+        assertThat(driver.sent).hasSize(1);
+
+        driver.receive(new Headers(List.of()));
+        assertThat(second).isNotDone();
+        assertThat(driver.sent).hasSize(2);
+        driver.receive(new Headers(CHAIN.headers(3, 4)));
+        assertThat(second).isCompletedWithValue(CHAIN.headers(3, 4));
+    }
+
+    @Test
+    void theNextFiltersAreAskedForWhenTheRestOfTheLastHasCome() {
+        var first = ask(Request.filters(GetCFilters.BASIC, 3, CHAIN.hash(6)));
+        var second = ask(Request.filters(GetCFilters.BASIC, 7, CHAIN.hash(8)), TIMEOUT.plusSeconds(9));
+        driver.receive(filter(3)).pass(TIMEOUT);
+        assertThat(failure(first)).isInstanceOf(TimeoutException.class);
+
+        driver.receive(filter(4)).passAlmost(Question.QUIET).receive(filter(5)).passAlmost(Question.QUIET);
+        assertThat(driver.sent).hasSize(1);
+        driver.receive(filter(6));
+        assertThat(driver.sent).hasSize(2);
+        driver.receive(filter(7)).receive(filter(8));
+        assertThat(second).isCompletedWithValue(List.of(filter(7), filter(8)));
+    }
+
+    @Test
+    void theRestOfABadAnswerIsNotTakenForThatOfTheNextQuestion() {
+        var first = ask(Request.filters(GetCFilters.BASIC, 3, CHAIN.hash(6)));
+        var second = ask(Request.filters(GetCFilters.BASIC, 7, CHAIN.hash(8)));
+        driver.receive(filter(3)).receive(filter(3)).receive(filter(5)).receive(filter(6));
+        assertThat(failure(first)).isInstanceOf(BadAnswerException.class);
+        driver.receive(filter(7)).receive(filter(8));
+        assertThat(second).isCompletedWithValue(List.of(filter(7), filter(8)));
+    }
+
+    @Test
+    void aPeerThatNeverComesToAnEndHoldsUpTheNextQuestionForAWhileOnly() {
+        assertThat(ask(Request.filters(GetCFilters.BASIC, 3, CHAIN.hash(6)))).isNotDone();
+        assertThat(ask(Request.filters(GetCFilters.BASIC, 7, CHAIN.hash(8)), TIMEOUT.multipliedBy(3)))
+                .isNotDone();
+        var hasty = ask(Request.filters(GetCFilters.BASIC, 9, CHAIN.hash(9)), TIMEOUT.plusSeconds(5));
+        driver.pass(TIMEOUT);
+        for (int second = 1; second < QuestionLine.MAX_LATE.toSeconds(); second++) {
+            driver.receive(filter(4)).pass(Duration.ofSeconds(1));
+        }
+        assertThat(driver.sent).hasSize(1);
+        assertThat(failure(hasty)).hasMessageContaining("others were asked first");
+        driver.receive(filter(4)).pass(Duration.ofSeconds(1));
+        assertThat(driver.sent).hasSize(2);
+    }
+
+    @Test
+    void filtersOfOtherBlocksBeforeTheFirstAreNoAnswer() {
+        var future = ask(Request.filters(GetCFilters.BASIC, 3, List.of(CHAIN.hash(3), CHAIN.hash(4))));
+        driver.receive(filter(9)).receive(filter(3)).receive(filter(4));
+        assertThat(future).isCompletedWithValue(List.of(filter(3), filter(4)));
     }
 
     @Test
@@ -406,6 +469,7 @@ final class SessionQuestionsTest {
         assertThat(answers).allMatch(driver.session::wants);
         driver.pass(TIMEOUT);
         assertThat(futures).allMatch(CompletableFuture::isDone);
+        driver.pass(Question.QUIET);
         assertThat(answers).noneMatch(driver.session::wants);
     }
 
