@@ -78,6 +78,11 @@ final class PoolRequest<T> {
         }
     }
 
+    /** Whether it would ask another peer now if there were one. */
+    synchronized boolean wantsPeer() {
+        return !done && active < wanted;
+    }
+
     void fail(Throwable problem) {
         result.completeExceptionally(problem);
     }

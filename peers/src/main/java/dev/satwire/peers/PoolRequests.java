@@ -51,7 +51,11 @@ final class PoolRequests {
 
     /** Tells that there is a peer more to ask. Safe on the event loop. */
     void peerReady() {
-        snapshot().forEach(request -> threads.complete(request::step));
+        for (PoolRequest<?> request : snapshot()) {
+            if (request.wantsPeer()) {
+                threads.complete(request::step);
+            }
+        }
     }
 
     void close() {

@@ -22,11 +22,17 @@ final class PoolRequestsTest {
     private final Random random = new Random(1);
     private final List<Peer> peers = new ArrayList<>();
 
+    /** How often somebody looked for a peer. */
+    private int looks;
+
     /** How often somebody read a latency. */
     private int readings;
 
     private final PoolRequests requests = new PoolRequests(
-            () -> List.copyOf(peers),
+            () -> {
+                looks++;
+                return List.copyOf(peers);
+            },
             new MemoryNetwork(1).transport("10.0.0.1").eventLoop(),
             new ListenerThreads(Runnable::run),
             random);
@@ -59,5 +65,18 @@ final class PoolRequestsTest {
         assertThat(requests.start(CompletableFuture::completedFuture, RequestOptions.DEFAULT))
                 .isCompleted();
         assertThat(readings).isEqualTo(1_000);
+    }
+
+    @Test
+    void onlyThoseThatWaitForAPeerLookAtANewOne() {
+        CompletableFuture<Peer> waiting = requests.start(CompletableFuture::completedFuture, RequestOptions.DEFAULT);
+        peers.add(peer(1));
+        CompletableFuture<Peer> asking = requests.start(peer -> new CompletableFuture<>(), RequestOptions.DEFAULT);
+        requests.peerReady();
+        assertThat(waiting).isCompletedWithValue(peers.get(0));
+        looks = 0;
+        requests.peerReady();
+        assertThat(looks).isZero();
+        assertThat(asking).isNotDone();
     }
 }
