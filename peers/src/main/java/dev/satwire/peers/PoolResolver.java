@@ -4,17 +4,32 @@ import dev.satwire.peers.DisconnectReason.Code;
 import dev.satwire.transport.EventLoop;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Looks up the names of nodes, with the user's resolver or the system's, and with a deadline. <em>Thread-safe.</em> */
+/**
+ * Looks up the names of nodes, with the user's resolver or the system's, and with a deadline. What still waits when the
+ * pool is closed fails then, for deadlines pass no more. <em>Thread-safe.</em>
+ */
 final class PoolResolver implements AutoCloseable {
+    /** How many names the user's resolver is asked for at a time: {@value}. */
+    static final int MAX_WAITING = 1_024;
+
     private final @Nullable HostResolver users;
     private final NameResolver system = new NameResolver();
     private final Duration timeout;
     private final EventLoop loop;
+
+    /** What the user's resolver was asked and has not answered. Guarded by itself. */
+    private final Set<CompletableFuture<InetAddress>> waiting = new HashSet<>();
+
+    /** Guarded by {@link #waiting}. */
+    private boolean closed;
 
     PoolResolver(@Nullable HostResolver users, Duration timeout, EventLoop loop) {
         this.users = users;
@@ -22,37 +37,75 @@ final class PoolResolver implements AutoCloseable {
         this.loop = loop;
     }
 
-    /** The first address of a name; fails with a {@link PeerException}. */
+    /** The first address of a name; fails with a {@link PeerException}, after the end at once. */
     CompletableFuture<InetAddress> resolve(String name) {
         return users == null ? system.resolve(name, timeout) : resolve(users, name);
     }
 
     private CompletableFuture<InetAddress> resolve(HostResolver resolver, String name) {
         CompletableFuture<InetAddress> result = new CompletableFuture<>();
-        EventLoop.Timer timer = loop.schedule(
-                timeout, () -> result.completeExceptionally(failure(name, "no answer within " + Delays.text(timeout))));
+        PeerException refusal = admit(name, result);
+        if (refusal != null) {
+            return CompletableFuture.failedFuture(refusal);
+        }
         try {
-            CompletableFuture<Void> unused = resolver.resolve(name).handle((found, problem) -> {
+            EventLoop.Timer timer = loop.schedule(
+                    timeout,
+                    () -> result.completeExceptionally(failure(name, "no answer within " + Delays.text(timeout))));
+            CompletableFuture<InetAddress> unused = result.whenComplete((found, problem) -> {
                 timer.cancel();
-                if (problem != null) {
-                    result.completeExceptionally(failure(name, Futures.bare(problem)));
-                } else {
-                    first(found)
-                            .ifPresentOrElse(
-                                    result::complete,
-                                    () -> result.completeExceptionally(failure(name, "the name has no address")));
-                }
-                return null;
+                forget(result);
             });
+            CompletableFuture<List<InetAddress>> unusedAnswer =
+                    resolver.resolve(name).whenComplete((found, problem) -> answered(name, result, found, problem));
         } catch (Throwable e) {
-            timer.cancel();
             result.completeExceptionally(failure(name, e));
+            forget(result);
         }
         return result;
     }
 
-    private static Optional<InetAddress> first(@Nullable List<InetAddress> found) {
-        return found == null ? Optional.empty() : found.stream().findFirst();
+    /** Takes a question in; returns why it cannot be asked, or null. */
+    private @Nullable PeerException admit(String name, CompletableFuture<InetAddress> result) {
+        synchronized (waiting) {
+            if (closed) {
+                return poolClosed();
+            }
+            if (waiting.size() >= MAX_WAITING) {
+                return failure(name, "too many names wait to be resolved");
+            }
+            waiting.add(result);
+            return null;
+        }
+    }
+
+    private void forget(CompletableFuture<InetAddress> result) {
+        synchronized (waiting) {
+            waiting.remove(result);
+        }
+    }
+
+    /** The list is somebody else's, and may throw or hold null. */
+    private static void answered(
+            String name,
+            CompletableFuture<InetAddress> result,
+            @Nullable List<InetAddress> found,
+            @Nullable Throwable problem) {
+        try {
+            if (problem != null) {
+                result.completeExceptionally(failure(name, Futures.bare(problem)));
+            } else if (found == null || found.isEmpty()) {
+                result.completeExceptionally(failure(name, "the name has no address"));
+            } else {
+                result.complete(Objects.requireNonNull(found.get(0), "address"));
+            }
+        } catch (Throwable e) {
+            result.completeExceptionally(failure(name, e));
+        }
+    }
+
+    private static PeerException poolClosed() {
+        return new PeerException(DisconnectReason.of(Code.POOL_CLOSED));
     }
 
     private static PeerException failure(String name, String problem) {
@@ -67,5 +120,12 @@ final class PoolResolver implements AutoCloseable {
     @Override
     public void close() {
         system.close();
+        List<CompletableFuture<InetAddress>> rest;
+        synchronized (waiting) {
+            closed = true;
+            rest = List.copyOf(waiting);
+            waiting.clear();
+        }
+        rest.forEach(result -> result.completeExceptionally(poolClosed()));
     }
 }
