@@ -17,6 +17,7 @@ final class Misbehavior {
 
     private long minuteBegan;
     private int dropped;
+    private boolean endedByDrop;
 
     /**
      * Begins with a clean sheet.
@@ -39,8 +40,17 @@ final class Misbehavior {
         return new Violation.Dropped(message, dropped);
     }
 
-    /** What happens to the peer. */
+    /** What happens to the peer. An end that follows from a dropped message was judged with it, and is not once more. */
     Reaction react(Violation violation, PeerFacts peer) {
+        if (endedByDrop) {
+            return Reaction.DISCONNECT;
+        }
+        Reaction reaction = judge(violation, peer);
+        endedByDrop = violation instanceof Violation.Dropped && reaction != Reaction.IGNORE;
+        return reaction;
+    }
+
+    private Reaction judge(Violation violation, PeerFacts peer) {
         Reaction wanted = ask(violation, peer);
         if (wanted == Reaction.DISCOURAGE && peer.isSpared()) {
             return Reaction.DISCONNECT;
@@ -51,7 +61,7 @@ final class Misbehavior {
     private Reaction ask(Violation violation, PeerFacts peer) {
         try {
             return Objects.requireNonNull(policy.react(violation, peer), "reaction");
-        } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
+        } catch (Throwable e) {
             onPolicyError.accept(e);
             return MisbehaviorPolicy.core().react(violation, peer);
         }

@@ -122,11 +122,35 @@ class MisbehaviorTest {
         }
         long end = start + 3 * MINUTE - 1;
         assertThat(strict.react(strict.drop(badCommand(), end), STRANGER)).isEqualTo(Reaction.IGNORE);
+        assertThat(strict.react(breach(OVER_LIMITS), STRANGER)).isEqualTo(Reaction.DISCOURAGE);
         Violation tooMany = strict.drop(badChecksum(), end);
         assertThat(strict.react(tooMany, STRANGER)).isEqualTo(Reaction.DISCONNECT);
         assertThat(tooMany.reason().code()).isEqualTo(Code.PROTOCOL);
         assertThat(tooMany.reason().detail()).contains("102 unusable messages within a minute", "checksum");
-        assertThat(strict.react(breach(OVER_LIMITS), STRANGER)).isEqualTo(Reaction.DISCOURAGE);
+    }
+
+    @Test
+    void theEndThatFollowsFromADroppedMessageIsNotJudgedAgain() {
+        List<Violation> asked = new ArrayList<>();
+        Misbehavior judge = under((violation, peer) -> {
+            asked.add(violation);
+            return asked.size() == 1 ? Reaction.DISCONNECT : Reaction.DISCOURAGE;
+        });
+        Violation dropped = judge.drop(badChecksum(), 0);
+
+        assertThat(judge.react(dropped, STRANGER)).isEqualTo(Reaction.DISCONNECT);
+        assertThat(judge.react(breach(dropped.reason()), STRANGER)).isEqualTo(Reaction.DISCONNECT);
+        assertThat(asked).containsExactly(dropped);
+    }
+
+    @Test
+    void noErrorOfAPolicyGetsOut() {
+        OutOfMemoryError thrown = new OutOfMemoryError("policy");
+        Misbehavior throwing = under((violation, peer) -> {
+            throw thrown;
+        });
+        assertThat(throwing.react(breach(OVER_LIMITS), STRANGER)).isEqualTo(Reaction.DISCOURAGE);
+        assertThat(errors).containsExactly(thrown);
     }
 
     @Test
