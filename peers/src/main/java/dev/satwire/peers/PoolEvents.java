@@ -3,13 +3,21 @@ package dev.satwire.peers;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The listeners to what happens to a pool as a whole, told in order. <em>Thread-safe.</em> */
+/**
+ * The listeners to what happens to a pool as a whole, told in order. What happens while {@value #MAX_WAITING} events wait
+ * for listeners that are too slow is not told. <em>Thread-safe.</em>
+ */
 final class PoolEvents {
     private static final Logger LOG = LoggerFactory.getLogger(PoolEvents.class);
+
+    /** How many events wait for the listeners: {@value}. */
+    static final int MAX_WAITING = 10_000;
 
     /** One registration: a listener that is added twice has two. */
     private static final class Entry {
@@ -22,9 +30,12 @@ final class PoolEvents {
 
     private final List<Entry> entries = new CopyOnWriteArrayList<>();
     private final Mailbox mailbox;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicLong lost = new AtomicLong();
 
     PoolEvents(ListenerThreads threads) {
-        // Events of the pool are few, and none is caused by a stranger as often as he likes.
+        // Strangers with many addresses can cause many events; there is nothing to stop reading from, so they are
+        // counted.
         this.mailbox = new Mailbox(threads, Long.MAX_VALUE, () -> {});
     }
 
@@ -38,8 +49,14 @@ final class PoolEvents {
         if (entries.isEmpty()) {
             return;
         }
+        if (waiting.incrementAndGet() > MAX_WAITING) {
+            waiting.decrementAndGet();
+            lose();
+            return;
+        }
         mailbox.put(
                 () -> {
+                    waiting.decrementAndGet();
                     for (Entry entry : entries) {
                         try {
                             event.accept(entry.listener);
@@ -49,5 +66,18 @@ final class PoolEvents {
                     }
                 },
                 0);
+    }
+
+    /** How many events were not told. */
+    long lost() {
+        return lost.get();
+    }
+
+    /** Logs the first one and each that makes a full queue more. */
+    private void lose() {
+        long count = lost.incrementAndGet();
+        if (count % MAX_WAITING == 1) {
+            LOG.warn("pool listeners are too slow: {} events were not told", count);
+        }
     }
 }
