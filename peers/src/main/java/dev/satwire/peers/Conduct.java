@@ -2,6 +2,7 @@ package dev.satwire.peers;
 
 import dev.satwire.peers.MisbehaviorPolicy.Reaction;
 import dev.satwire.protocol.Host;
+import dev.satwire.protocol.NetAddr;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -38,8 +39,9 @@ final class Conduct {
         }
     }
 
+    /** Whether a host is to be avoided; one that is let in whatever happens is not, whatever its neighbours did. */
     boolean isDiscouraged(Host host, long now) {
-        return discouragement.contains(host, now);
+        return discouragement.contains(host, now) && !permits(host);
     }
 
     /** Begins to judge a peer. */
@@ -50,13 +52,20 @@ final class Conduct {
     /** Does what follows from a violation; true if the connection is to end for it. */
     boolean react(PoolPeer peer, Misbehavior judge, Violation violation, long now) {
         Reaction reaction = judge.react(violation, facts(peer));
-        Host host = peer.address().host();
-        if (reaction == Reaction.DISCOURAGE && discouragement.add(host, now)) {
-            LOG.debug("{} is discouraged: {}", host, violation.reason());
-            recorder.discourage(peer.address(), violation.reason());
-            events.tell(listener -> listener.onDiscouraged(host, violation.reason()));
+        if (reaction == Reaction.DISCOURAGE) {
+            discourage(peer.address(), violation.reason(), now);
         }
         return reaction != Reaction.IGNORE;
+    }
+
+    /** Remembers an address; tells of it only if it was not remembered, or one stranger could tell without end. */
+    void discourage(NetAddr address, DisconnectReason reason, long now) {
+        Host host = address.host();
+        if (discouragement.add(host, now)) {
+            LOG.debug("{} is discouraged: {}", host, reason);
+            recorder.discourage(address, reason);
+            events.tell(listener -> listener.onDiscouraged(host, reason));
+        }
     }
 
     private PeerFacts facts(PoolPeer peer) {

@@ -55,21 +55,21 @@ public final class Discouragement {
     }
 
     /**
-     * Remembers an address from now on.
+     * Remembers an address from now on; one that is remembered already, for as long as if it were new.
      *
      * @param host the address
      * @param nowNanos the time
-     * @return false if it is an address of this machine, which is not remembered
+     * @return true if it was not remembered before; false if it was, or is an address of this machine, which is not
      */
     public synchronized boolean add(Host host, long nowNanos) {
         if (isLocal(host)) {
             return false;
         }
         long key = key(host);
-        since.remove(key);
+        Long before = since.remove(key);
         since.put(key, nowNanos);
         forget(nowNanos);
-        return true;
+        return before == null || nowNanos - before >= lifetime;
     }
 
     /**
