@@ -25,6 +25,10 @@ import java.util.function.Predicate;
  *       that have been here longest.
  * </ol>
  *
+ * <p>Which block or transaction was new is for the caller to know; a {@link PeerPool} does not, see
+ * {@link EvictionCandidate}. There the rules about them protect peers that are useful, but also an attacker who sends old
+ * or cheap ones; the other rules are as strong as in Core.
+ *
  * <p>If some of those that remain are preferred for eviction, the others are safe, too. Of what then remains the youngest
  * peer of the largest group of networks goes; of groups as large as each other the one whose youngest is younger.
  *

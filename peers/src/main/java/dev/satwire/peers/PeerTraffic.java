@@ -7,6 +7,7 @@ import dev.satwire.protocol.DroppedMessage;
 import dev.satwire.protocol.FilterLoad;
 import dev.satwire.protocol.Frame;
 import dev.satwire.protocol.Message;
+import dev.satwire.protocol.Payload;
 import dev.satwire.protocol.PayloadCodec;
 import dev.satwire.protocol.SkippedMessage;
 import dev.satwire.protocol.Tx;
@@ -33,7 +34,7 @@ final class PeerTraffic {
     private volatile long dropped;
     private volatile boolean filter;
 
-    /** When the last block and the last transaction came; nothing came before the first. */
+    /** When the last block with work and the last transaction were read; nothing came before the first. */
     private volatile Optional<Long> blockAt = Optional.empty();
 
     private volatile Optional<Long> transactionAt = Optional.empty();
@@ -51,8 +52,11 @@ final class PeerTraffic {
         if (frame instanceof DroppedMessage) {
             long drops = dropped + 1;
             dropped = drops;
-        } else {
-            note(command, now);
+        } else if (command.equals(FilterLoad.COMMAND)) {
+            filter = true;
+        }
+        if (frame instanceof Message message) {
+            note(message.payload(), now);
         }
     }
 
@@ -89,13 +93,13 @@ final class PeerTraffic {
                 dropped);
     }
 
-    private void note(Command command, long now) {
-        if (command.equals(Tx.COMMAND)) {
+    /** Only what was read counts, and of blocks only what took work: a name on an envelope costs nothing. */
+    private void note(Payload payload, long now) {
+        if (payload instanceof Tx) {
             transactionAt = Optional.of(now);
-        } else if (command.equals(Block.COMMAND) || command.equals(CmpctBlock.COMMAND)) {
+        } else if ((payload instanceof Block block && block.header().hasProofOfWork())
+                || (payload instanceof CmpctBlock compact && compact.header().hasProofOfWork())) {
             blockAt = Optional.of(now);
-        } else if (command.equals(FilterLoad.COMMAND)) {
-            filter = true;
         }
     }
 
