@@ -14,10 +14,17 @@ final class Policies {
     /** What a policy says; nothing if it throws or answers nonsense. */
     static Optional<Duration> nextDelay(RetryPolicy policy, RetryContext context) {
         try {
-            return policy.nextDelay(context).map(delay -> Duration.ofNanos(Delays.timeout(delay)));
+            return policy.nextDelay(context).map(Policies::check);
         } catch (Throwable e) {
             LOG.warn("retry policy failed for {}", context.address(), e);
             return Optional.empty();
         }
+    }
+
+    private static Duration check(Duration delay) {
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException("a delay must not be negative: " + delay);
+        }
+        return Duration.ofNanos(Delays.timeout(delay));
     }
 }
