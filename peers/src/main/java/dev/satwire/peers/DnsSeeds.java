@@ -184,7 +184,7 @@ public final class DnsSeeds implements AddressSource {
             CompletableFuture<List<InetAddress>> unused =
                     answer.whenComplete((addresses, problem) -> deadline.cancel());
             Futures.mirror(resolver.resolve(name), answer);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             answer.completeExceptionally(e);
         }
         return answer;

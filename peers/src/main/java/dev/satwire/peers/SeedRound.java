@@ -88,11 +88,13 @@ final class SeedRound {
             @Nullable List<InetAddress> answer,
             @Nullable Throwable problem) {
         int useful = 0;
+        int given = 0;
         Throwable failure = problem == null ? null : Futures.bare(problem);
         if (answer != null) {
             try {
+                given = answer.size();
                 useful = take.applyAsInt(answer, services);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 failure = e;
             }
         }
@@ -104,9 +106,7 @@ final class SeedRound {
         String outcome = failure != null
                 ? "failed: "
                         + (failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage())
-                : answer == null || answer.isEmpty()
-                        ? "has no address"
-                        : useful + " addresses of " + answer.size() + " by " + name;
+                : given == 0 ? "has no address" : useful + " addresses of " + given + " by " + name;
         if (end(seed, outcome, useful)) {
             worthAnotherLook.complete(null);
         }

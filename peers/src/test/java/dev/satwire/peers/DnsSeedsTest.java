@@ -13,6 +13,7 @@ import dev.satwire.protocol.Services;
 import dev.satwire.transport.EventLoop;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -399,5 +400,34 @@ class DnsSeedsTest {
                 .build();
 
         assertThat(seeds.refresh(FULL, false)).succeedsWithin(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void noErrorOfAResolverKeepsARoundFromItsEnd() {
+        List<InetAddress> throwing = new AbstractList<>() {
+            @Override
+            public InetAddress get(int index) {
+                throw new AssertionError("broken list");
+            }
+
+            @Override
+            public int size() {
+                return 1;
+            }
+        };
+        DnsSeeds seeds = DnsSeeds.builder(Network.MAINNET)
+                .names(List.of("a.example", "b.example"))
+                .resolver(name -> {
+                    if (name.endsWith("a.example")) {
+                        throw new AssertionError("broken resolver");
+                    }
+                    return CompletableFuture.completedFuture(throwing);
+                })
+                .clock(clock)
+                .timer(loop::schedule)
+                .build();
+
+        assertThat(seeds.refresh(FULL, false)).isCompleted();
+        assertThat(seeds.status()).contains("a.example: failed: broken resolver", "b.example: failed: broken list");
     }
 }
