@@ -109,8 +109,9 @@ public final class AddressBook implements AddressSource {
         return new Builder(network);
     }
 
+    /** A time that a file can hold, and that is not the 0 of what never was, whatever the clock says. */
     private long now() {
-        return clock.instant().getEpochSecond();
+        return Math.max(1, Math.min(clock.instant().getEpochSecond(), BookImage.MAX_TIME));
     }
 
     @Override

@@ -52,6 +52,9 @@ final class BookImage {
     private static final int MAX_HOST = 32;
     private static final int MAX_ENTRY = 8 + 1 + 1 + MAX_HOST + 2 + 3 * 8 + 4 + 1 + NetGroup.MAX_NAME;
 
+    /** The latest time, in the year 36812, so that sums do not overflow. */
+    static final long MAX_TIME = (1L << 40) - 1;
+
     private BookImage() {}
 
     /** The size of the largest book, in bytes. */
@@ -170,9 +173,8 @@ final class BookImage {
         return entry;
     }
 
-    /** Up to the year 36812, so that sums do not overflow. */
     private static boolean isTime(long seconds) {
-        return seconds >= 0 && seconds < 1L << 40;
+        return seconds >= 0 && seconds <= MAX_TIME;
     }
 
     private static byte[] bytes(ByteBuffer in, int length) {

@@ -10,6 +10,7 @@ import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Network;
 import dev.satwire.protocol.Services;
 import dev.satwire.protocol.TimestampedAddr;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -457,5 +459,16 @@ class AddressBookTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1969-12-31T23:59:59Z", "-9999-01-01T00:00:00Z", "+99999-01-01T00:00:00Z"})
+    void whatIsSavedLoadsWhateverTheClockSays(String time, @TempDir Path folder) throws AddressBookException {
+        now = Instant.parse(time);
+        AddressBook book = book(16);
+        book.succeeded(address(1));
+        book.save(folder.resolve("book"));
+
+        assertThat(book(16).load(folder.resolve("book"))).isOne();
     }
 }
