@@ -242,11 +242,14 @@ public final class AddressBook implements AddressSource {
      * @throws AddressBookException if the file cannot be written; the old one, if there is one, is as it was
      */
     public void save(Path file) throws AddressBookException {
-        byte[] image;
+        new BookFile(file).write(BookImage.encode(network, entries()));
+    }
+
+    /** Copies of all entries: sorting, encoding and hashing many takes long, and I/O threads wait for the lock. */
+    List<BookEntry> entries() {
         synchronized (lock) {
-            image = BookImage.encode(network, table.entries());
+            return table.entries().stream().map(BookEntry::copy).toList();
         }
-        new BookFile(file).write(image);
     }
 
     /**

@@ -59,6 +59,16 @@ final class BookEntry {
         this.lastSeen = lastSeen;
     }
 
+    /** The same knowledge, of which no table knows, so that it can be read without the lock. */
+    BookEntry copy() {
+        BookEntry copy = new BookEntry(address, source, lastSeen);
+        copy.lastTry = lastTry;
+        copy.lastSuccess = lastSuccess;
+        copy.failures = failures;
+        copy.countedAt = countedAt;
+        return copy;
+    }
+
     NetAddr address() {
         return address;
     }

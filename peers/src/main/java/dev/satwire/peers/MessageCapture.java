@@ -212,10 +212,13 @@ public final class MessageCapture implements AutoCloseable {
         }
     }
 
-    private synchronized List<CapturedFrame> take() {
-        List<CapturedFrame> batch = waiting;
-        writing = !batch.isEmpty();
-        waiting = new ArrayList<>();
+    private List<CapturedFrame> take() {
+        List<CapturedFrame> batch;
+        synchronized (this) {
+            batch = waiting;
+            writing = !batch.isEmpty();
+            waiting = new ArrayList<>();
+        }
         // One file after the other; a stable sort keeps the order in each.
         batch.sort(Comparator.<CapturedFrame, String>comparing(frame -> frame.peer)
                 .thenComparing(frame -> frame.received));

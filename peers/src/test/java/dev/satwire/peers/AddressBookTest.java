@@ -471,4 +471,22 @@ class AddressBookTest {
 
         assertThat(book(16).load(folder.resolve("book"))).isOne();
     }
+
+    @Test
+    void whatIsSavedIsACopyThatNoLaterEventChanges() {
+        AddressBook book = book(16);
+        book.succeeded(address(1));
+        BookEntry saved = book.entries().get(0);
+        long then = now.getEpochSecond();
+        now = now.plusSeconds(60);
+        book.succeeded(address(1).withServices(Services.of(Services.WITNESS)));
+        book.failed(address(1), REFUSED);
+
+        assertThat(saved.address().services()).isEqualTo(Services.NETWORK);
+        assertThat(saved.lastSeen).isEqualTo(then);
+        assertThat(saved.lastTry).isEqualTo(then);
+        assertThat(saved.lastSuccess).isEqualTo(then);
+        assertThat(saved.failures).isZero();
+        assertThat(book.entries().get(0).failures).isOne();
+    }
 }
