@@ -250,8 +250,8 @@ final class PoolCore implements PoolContext {
                                 NetAddr.of(listener.localAddress()).endpoint().equals(address.endpoint()));
     }
 
-    private void networkChanged() {
-        if (health.isDown()) {
+    private void networkChanged(boolean down) {
+        if (down) {
             events.tell(PoolListener::onNetworkDown);
         } else {
             events.tell(PoolListener::onNetworkUp);
