@@ -79,6 +79,8 @@ final class PoolResolver implements AutoCloseable {
         }
     }
 
+    /** Futures are told apart by identity, as is meant here. */
+    @SuppressWarnings("CollectionUndefinedEquality")
     private void forget(CompletableFuture<InetAddress> result) {
         synchronized (waiting) {
             waiting.remove(result);

@@ -51,7 +51,8 @@ final class SimPool {
         this.wanted = any + filters;
         this.maxInbound = random.nextInt(7);
         boolean tight = random.nextInt(4) == 0;
-        this.maxPeers = tight ? Math.max(1, wanted) + random.nextInt(3) : wanted + MAX_NAMED + maxInbound + random.nextInt(3);
+        this.maxPeers =
+                tight ? Math.max(1, wanted) + random.nextInt(3) : wanted + MAX_NAMED + maxInbound + random.nextInt(3);
         this.listens = maxInbound > 0;
         this.options = options(random);
         this.events = new SimEvents(wires, party.toString(), transport.eventLoop()::inEventLoop);
