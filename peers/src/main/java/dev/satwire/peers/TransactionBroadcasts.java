@@ -68,7 +68,12 @@ final class TransactionBroadcasts {
                         }));
             }
         }
-        broadcast.announce(pool.peers(), random);
+        try {
+            broadcast.announce(pool.peers(), random);
+        } catch (RuntimeException | Error problem) {
+            broadcast.close();
+            throw problem;
+        }
         return broadcast;
     }
 

@@ -263,6 +263,19 @@ final class TransactionBroadcastTest {
     }
 
     @Test
+    void anAudienceThatThrowsLeavesNothingBehind() {
+        BroadcastOptions bad = new BroadcastOptions(
+                peers -> {
+                    throw new UnsupportedOperationException("test");
+                },
+                Duration.ofMinutes(1),
+                receipt -> true);
+        assertThatThrownBy(() -> client.broadcastTransaction(TRANSACTION, bad))
+                .isInstanceOf(UnsupportedOperationException.class);
+        assertThat(client.broadcastTransaction(TRANSACTION, ALL).done()).isNotDone();
+    }
+
+    @Test
     void aHundredAtOnceAndNotOneMoreAndNoneTwice() {
         List<TransactionBroadcast> broadcasts = new ArrayList<>();
         for (int i = 0; i < TransactionBroadcasts.MAX_BROADCASTS; i++) {
