@@ -7,12 +7,14 @@ import dev.satwire.protocol.InventoryVector;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Transaction;
 import dev.satwire.protocol.Tx;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -20,7 +22,7 @@ import java.util.random.RandomGenerator;
 /** One transaction on its way to the network. Its methods are called where user code may run. <em>Thread-safe.</em> */
 final class OpenBroadcast implements TransactionBroadcast {
 
-    /** Of how many peers is written down what they did; strangers may come and go. */
+    /** Of how many peers that are gone is kept what they did; strangers may come and go. */
     static final int MAX_REPORTS = 1_000;
 
     /** How often the transaction is sent to one peer. */
@@ -35,7 +37,11 @@ final class OpenBroadcast implements TransactionBroadcast {
 
     // Guarded by this.
     private final Map<Peer, State> states = new HashMap<>();
-    private final List<PeerReport> gone = new ArrayList<>();
+
+    /** Peers that are gone and neither asked for it nor echoed it: forgotten before the others. */
+    private final Queue<PeerReport> goneIdle = new ArrayDeque<>();
+
+    private final Queue<PeerReport> goneActive = new ArrayDeque<>();
     private boolean enough;
     private boolean closed;
 
@@ -61,7 +67,8 @@ final class OpenBroadcast implements TransactionBroadcast {
 
     @Override
     public synchronized BroadcastReceipt receipt() {
-        List<PeerReport> all = new ArrayList<>(gone);
+        List<PeerReport> all = new ArrayList<>(goneActive);
+        all.addAll(goneIdle);
         states.forEach((peer, state) -> all.add(state.report(peer.address())));
         return new BroadcastReceipt(txid, wtxid, all, enough);
     }
@@ -93,7 +100,7 @@ final class OpenBroadcast implements TransactionBroadcast {
             forgetGone();
             int told = (int) relaying.stream().filter(this::isTold).count();
             relaying.removeIf(this::isTold);
-            while (!closed && told + chosen.size() < wanted && !relaying.isEmpty() && hasRoom(chosen.size())) {
+            while (!closed && told + chosen.size() < wanted && !relaying.isEmpty()) {
                 chosen.add(relaying.remove(random.nextInt(relaying.size())));
             }
             chosen.forEach(peer -> state(peer).announced = true);
@@ -131,7 +138,7 @@ final class OpenBroadcast implements TransactionBroadcast {
 
     void echoed(Peer peer) {
         synchronized (this) {
-            if (closed || (!states.containsKey(peer) && !hasRoom(0))) {
+            if (closed) {
                 return;
             }
             state(peer).echoed = true;
@@ -169,17 +176,17 @@ final class OpenBroadcast implements TransactionBroadcast {
         return state != null && state.announced;
     }
 
-    private boolean hasRoom(int chosen) {
-        return states.size() + gone.size() + chosen < MAX_REPORTS;
-    }
-
     /** Keeps what a peer did and lets go of the peer. */
     private void forgetGone() {
         for (Iterator<Map.Entry<Peer, State>> i = states.entrySet().iterator(); i.hasNext(); ) {
             Map.Entry<Peer, State> entry = i.next();
             if (!entry.getKey().isReady()) {
-                gone.add(entry.getValue().report(entry.getKey().address()));
+                PeerReport report = entry.getValue().report(entry.getKey().address());
+                (report.requested() || report.echoed() ? goneActive : goneIdle).add(report);
                 i.remove();
+                if (goneActive.size() + goneIdle.size() > MAX_REPORTS) {
+                    (goneIdle.isEmpty() ? goneActive : goneIdle).remove();
+                }
             }
         }
     }
