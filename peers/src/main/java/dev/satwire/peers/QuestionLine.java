@@ -145,7 +145,7 @@ final class QuestionLine implements RequestKind {
                 return;
             }
             if (progress == Progress.DONE) {
-                answer(question.answer());
+                answerWith(question::answer);
                 leave(false, now);
             } else if (progress == Progress.MAYBE_LAST) {
                 open.wakeAt(this, now + Question.QUIET.toNanos());
@@ -175,7 +175,7 @@ final class QuestionLine implements RequestKind {
         @Override
         void expired(long now) {
             if (question.isUsefulInPart()) {
-                answer(question.answer());
+                answerWith(question::answer);
             } else {
                 timedOut(
                         asked == this
