@@ -35,8 +35,9 @@ public record BroadcastOptions(
     }
 
     /**
-     * Returns these options for all peers. With nodes like Bitcoin Core's there will be no echo then; see
-     * {@link #withRequests}.
+     * Returns these options for all peers that relay transactions. Nodes like Bitcoin Core's do not announce a transaction
+     * to whom they have it from, so an echo may never come, and {@link TransactionBroadcast#done()} waits for the
+     * deadline if it waits for one, as {@link #DEFAULT} does: say {@link #withRequests} too.
      *
      * @return the changed options
      */
