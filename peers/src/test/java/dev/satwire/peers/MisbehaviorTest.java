@@ -145,7 +145,7 @@ class MisbehaviorTest {
 
     @Test
     void noErrorOfAPolicyGetsOut() {
-        OutOfMemoryError thrown = new OutOfMemoryError("policy");
+        Error thrown = new Error("policy");
         Misbehavior throwing = under((violation, peer) -> {
             throw thrown;
         });
