@@ -29,6 +29,8 @@ public sealed interface DisconnectReason {
         POOL_CLOSED(Side.US, false),
         /** The pool was stopped; the address is tried again when it is started. */
         STOPPED(Side.US, true),
+        /** The pool found as many peers as it wants, and others were ready before. */
+        SURPLUS(Side.US, true),
         /** What the name stands for now is connected to already, under another name or none. */
         DUPLICATE(Side.US, true),
         /** Another inbound peer took its place; chosen by rules that keep the most useful ones. */

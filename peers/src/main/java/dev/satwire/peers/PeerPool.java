@@ -256,7 +256,8 @@ public interface PeerPool extends AutoCloseable {
      *         RequestOptions.DEFAULT.withRequiredServices(Services.NETWORK).withHedgeAfter(Duration.ofSeconds(5)));
      * }</pre>
      *
-     * @param question asks a peer; called where futures complete. What it throws is a failure of that peer
+     * @param question asks a peer; called before this method returns, on the thread that calls it, if a suitable peer is
+     *     ready, and otherwise where futures complete. What it throws is a failure of that peer
      * @param options whom to ask, how often and for how long
      * @param <T> the answer
      * @return completes with the first answer; fails with {@link RequestFailedException} when the attempts are used up, all

@@ -418,7 +418,7 @@ public final class PeerPoolBuilder {
     }
 
     /**
-     * Sets the wall clock, which is told to peers and used for nothing else.
+     * Sets the wall clock. It is told to peers, and dates addresses that peers send and what is captured; nothing waits for it.
      *
      * @param value the clock
      * @return this builder
@@ -429,7 +429,8 @@ public final class PeerPoolBuilder {
     }
 
     /**
-     * Sets the random source of nonces and jitter.
+     * Sets the random source of nonces, jitter and choices, and of the secrets that keep strangers from foreseeing what is kept
+     * or evicted: outside of tests it must not be foreseeable.
      *
      * @param value the source; the pool never uses it from two threads at once, but two pools with one source would
      * @return this builder

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
  * {@link #DEFAULT} and change what differs.
  *
  * @param requiredServices what a peer must offer to be asked
- * @param suits what else it must be like; called on threads of the pool's, with ready peers
+ * @param suits what else it must be like; called like the question, with ready peers
  * @param maxAttempts how many peers are asked at most, 1..{@value #MAX_ATTEMPTS}
  * @param deadline how long all of it may take, the wait for a peer included; positive
  * @param hedgeAfter when to ask a second peer beside one that has not answered yet; empty for not before it fails

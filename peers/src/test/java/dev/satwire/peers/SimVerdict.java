@@ -44,6 +44,7 @@ final class SimVerdict {
             case STOPPED -> deeds.stopped;
             case POOL_CLOSED -> deeds.closed;
             case EVICTED -> end.accepted;
+            case SURPLUS -> !end.accepted;
             case SLOW_LISTENER -> end.owner.kind() == SimParty.Kind.SLOW_POOL;
             case SELF ->
                 hasSinned(reason)
@@ -51,7 +52,8 @@ final class SimVerdict {
             case CONNECT_REFUSED, CONNECT_TIMEOUT, UNREACHABLE -> !end.isOpened() && !wires.isSteady(end.remote);
             case PEER_CLOSED -> is(SimWay.Harm.FINISHED) || leftByOther();
             case PEER_RESET -> is(SimWay.Harm.RESET) || leftByOther();
-            case HANDSHAKE_TIMEOUT, PING_TIMEOUT, INACTIVE, SLOW_MESSAGE, STALLED -> mayBeSilent();
+            case HANDSHAKE_TIMEOUT -> mayBeSilent() || reason.detail().contains("others wait for the slot");
+            case PING_TIMEOUT, INACTIVE, SLOW_MESSAGE, STALLED -> mayBeSilent();
             case BAD_MAGIC, FRAME_TOO_LARGE, PROTOCOL, MISBEHAVING, OBSOLETE, SERVICES -> hasSinned(reason);
             default -> false;
         };
