@@ -25,6 +25,11 @@ class OpenRequest<T> {
     }
 
     /** Who asks, how long the answer may take, and when that was. */
+    /** How long the answer may take, in nanoseconds. */
+    final long patience() {
+        return Delays.timeout(ask.timeout());
+    }
+
     record Ask<T>(CompletableFuture<T> future, Duration timeout, long now) {}
 
     long askedAt() {

@@ -19,6 +19,9 @@ final class QuestionLine implements RequestKind {
     /** How long the next question waits at most for the rest of an answer that came too late. */
     static final Duration MAX_LATE = Duration.ofSeconds(30);
 
+    /** What does not come within this part of a question's own time-out after it is not waited for. */
+    private static final int LATE_SHARE = 10;
+
     private final Command command;
     private final OpenRequests open;
     private final SessionOutput output;
@@ -159,7 +162,7 @@ final class QuestionLine implements RequestKind {
                 Late rest = new Late(question, now);
                 late = rest;
                 open.add(rest);
-                open.wakeAt(rest, now + Question.QUIET.toNanos());
+                open.wakeAt(rest, now + Math.min(Question.QUIET.toNanos(), patience() / LATE_SHARE));
             }
             askNext();
         }
