@@ -25,12 +25,12 @@ class OpenRequest<T> {
     }
 
     /** Who asks, how long the answer may take, and when that was. */
+    record Ask<T>(CompletableFuture<T> future, Duration timeout, long now) {}
+
     /** How long the answer may take, in nanoseconds. */
     final long patience() {
         return Delays.timeout(ask.timeout());
     }
-
-    record Ask<T>(CompletableFuture<T> future, Duration timeout, long now) {}
 
     long askedAt() {
         return ask.now();
