@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * the system takes no more bytes.
  */
 final class ConnectionWriter {
-    /** The most bytes of a connection in one turn of its loop, however often it is asked to write. */
-    static final int BYTES_PER_TURN = NioEventLoop.BUFFER_SIZE;
-
     /** A wait so long that it is told. */
     private static final long LONG_WAIT = TimeUnit.SECONDS.toNanos(1);
 
@@ -36,7 +33,9 @@ final class ConnectionWriter {
     /** The turn of the loop that {@link #budget} is for. */
     private long turn;
     /** Bytes that may still go out in this turn. */
-    private int budget = BYTES_PER_TURN;
+    private int budget;
+    /** Bytes of the next write: more would be copied in vain if the system takes little at a time. */
+    private int piece = WriteBuffer.MIN_SHARE;
 
     private volatile long bytesSent;
     private volatile long writes;
@@ -62,16 +61,19 @@ final class ConnectionWriter {
      */
     boolean flush(SocketChannel channel) throws IOException {
         boolean relieved = false;
+        WriteBuffer shared = loop.writeBuffer();
         if (turn != loop.turns()) {
             turn = loop.turns();
-            budget = BYTES_PER_TURN;
+            budget = shared.share();
         }
         while (budget > 0 && !queue.isEmpty()) {
-            ByteBuffer buffer = loop.writeBuffer().limit(budget);
+            ByteBuffer buffer = shared.empty(Math.min(budget, piece));
             queue.fill(buffer);
             int written = channel.write(buffer.flip());
+            adapt(written, buffer.hasRemaining());
             if (written > 0) {
                 budget -= written;
+                shared.wrote(written);
                 long total = bytesSent + written;
                 bytesSent = total;
                 long calls = writes + 1;
@@ -93,6 +95,14 @@ final class ConnectionWriter {
         if (stallTimer != null) {
             stallTimer.cancel();
             stallTimer = null;
+        }
+    }
+
+    private void adapt(int written, boolean full) {
+        if (full) {
+            piece = Math.max(WriteBuffer.MIN_SHARE, written);
+        } else if (written >= piece) {
+            piece = Math.min(WriteBuffer.SIZE, 2 * piece);
         }
     }
 

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <em>confined to the event loop</em>.
  */
 final class NioEventLoop implements EventLoop, Runnable {
-    /** Bytes of the read buffer and of the write buffer. */
+    /** Bytes of the read buffer. */
     static final int BUFFER_SIZE = 64 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(NioEventLoop.class);
@@ -58,7 +58,7 @@ final class NioEventLoop implements EventLoop, Runnable {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final DeadlineQueue deadlines = new DeadlineQueue();
     private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
-    private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
+    private final WriteBuffer writeBuffer = new WriteBuffer();
     private final ConnectGate gate;
     private final ReserveDescriptor reserve;
     private final TransportEvents events;
@@ -213,9 +213,8 @@ final class NioEventLoop implements EventLoop, Runnable {
         return readBuffer.clear().order(ByteOrder.BIG_ENDIAN);
     }
 
-    /** Returns the buffer to write from, emptied. */
-    ByteBuffer writeBuffer() {
-        return writeBuffer.clear();
+    WriteBuffer writeBuffer() {
+        return writeBuffer;
     }
 
     SelectionKey register(SelectableChannel channel, int operations, KeyOwner owner) throws IOException {
@@ -268,6 +267,7 @@ final class NioEventLoop implements EventLoop, Runnable {
         Set<SelectionKey> ready = poller.poll(idle ? deadlines.delay(now) : 0);
         long busySince = nanoTime();
         lag.turnBegan(busySince);
+        writeBuffer.beginTurn(ready.size());
         if (!ready.isEmpty()) {
             try {
                 for (SelectionKey key : ready) {

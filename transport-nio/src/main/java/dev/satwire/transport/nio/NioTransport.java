@@ -24,8 +24,8 @@ import java.util.function.LongSupplier;
  * The transport over real sockets.
  *
  * <p>A few event loops, each a daemon thread with a selector, share all connections and listeners. An idle connection
- * costs some hundred bytes of heap and no direct memory; each loop holds two buffers of 64 KiB. All memory a connection
- * can take is bounded by its {@link ConnectOptions}.
+ * costs some hundred bytes of heap and no direct memory; each loop holds a buffer of 64 KiB to read into and one of 1 MiB
+ * to write from. All memory a connection can take is bounded by its {@link ConnectOptions}.
  *
  * <p>Sockets have {@link java.net.StandardSocketOptions#TCP_NODELAY} and, where the system supports it,
  * {@link java.net.StandardSocketOptions#SO_KEEPALIVE}: a remote side that vanished is noticed in the end, on most systems

@@ -43,7 +43,7 @@ final class ProxyExchange {
 
     private boolean write(SocketChannel channel) throws IOException {
         if (outgoing.hasRemaining()) {
-            ByteBuffer direct = loop.writeBuffer();
+            ByteBuffer direct = loop.writeBuffer().empty(WriteBuffer.MIN_SHARE);
             int written = channel.write(direct.put(outgoing.duplicate()).flip());
             outgoing.position(outgoing.position() + written);
         }

@@ -51,9 +51,11 @@ class ArchitectureTest {
             .haveNameMatching("java\\.time\\.(Clock|Instant|LocalDateTime|ZonedDateTime)|java\\.util\\.Date");
 
     @ArchTest
-    static final ArchRule onlyOneClassMakesDirectBuffersForUse = noClasses()
+    static final ArchRule onlyLoopsMakeDirectBuffersForUse = noClasses()
             .that()
             .doNotHaveFullyQualifiedName(NioEventLoop.class.getName())
+            .and()
+            .doNotHaveFullyQualifiedName(WriteBuffer.class.getName())
             .and()
             .doNotHaveFullyQualifiedName(JdkWarmUp.class.getName())
             .should()

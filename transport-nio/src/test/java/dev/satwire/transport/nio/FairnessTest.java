@@ -69,8 +69,8 @@ class FairnessTest {
             Await.get(watch.sent);
             FakeClock.settle(loopback.transport);
             assertThat(watch.writtenPerTurn.values())
-                    .allSatisfy(bytes -> assertThat(bytes).isLessThanOrEqualTo(ConnectionWriter.BYTES_PER_TURN));
-            assertThat(watch.writtenPerTurn).hasSizeGreaterThan(FRAME / ConnectionWriter.BYTES_PER_TURN);
+                    .allSatisfy(bytes -> assertThat(bytes).isLessThanOrEqualTo(WriteBuffer.SIZE));
+            assertThat(watch.writtenPerTurn).hasSizeGreaterThan(FRAME / WriteBuffer.SIZE);
         }
     }
 

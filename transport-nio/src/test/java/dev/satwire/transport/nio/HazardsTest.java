@@ -99,7 +99,7 @@ class HazardsTest {
                     14,
                     "direct memory is freed by the garbage collector only",
                     "MemoryTest.makesNoDirectBufferAfterItsStart",
-                    "ArchitectureTest.onlyOneClassMakesDirectBuffersForUse"),
+                    "ArchitectureTest.onlyLoopsMakeDirectBuffersForUse"),
             hazard(15, "memory allocated on a claimed length"),
             hazard(16, "parsing the same bytes again and again"),
             hazard(17, "lists sized by a claimed count"),
