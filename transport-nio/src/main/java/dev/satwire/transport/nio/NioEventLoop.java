@@ -250,12 +250,20 @@ final class NioEventLoop implements EventLoop, Runnable {
         }
         while (state == State.RUNNING) {
             try {
-                turn();
-            } catch (Throwable t) {
-                report("a turn of the event loop failed; it goes on", t);
+                turnOrReport();
+            } catch (Throwable ignored) {
+                // Without memory even the first use of a report's words can fail: the turns go on all the same.
             }
         }
         shutDown();
+    }
+
+    private void turnOrReport() {
+        try {
+            turn();
+        } catch (Throwable t) {
+            report("a turn of the event loop failed; it goes on", t);
+        }
     }
 
     private void turn() throws IOException {

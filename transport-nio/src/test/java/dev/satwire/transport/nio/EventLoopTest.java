@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 class EventLoopTest {
@@ -67,6 +69,28 @@ class EventLoopTest {
             }
             FakeClock.settle(loopback.transport);
             loopback.assertServes();
+        }
+    }
+
+    @Test
+    void survivesATurnThatCannotEvenBeReported() {
+        AtomicInteger failures = new AtomicInteger();
+        LongSupplier clock = () -> {
+            if (failures.get() > 0 && Thread.currentThread().getName().equals("test-io")) {
+                failures.decrementAndGet();
+                throw new OutOfMemoryError("on purpose");
+            }
+            return System.nanoTime();
+        };
+        NioTransport transport = NioTransport.builder()
+                .nanoClock(clock)
+                .threadFactory(task -> new Thread(task, "test-io"))
+                .open();
+        try (Loopback loopback = Loopback.over(transport)) {
+            failures.set(1000);
+            FakeClock.settle(transport);
+            loopback.assertServes();
+            assertThat(failures).hasValue(0);
         }
     }
 
