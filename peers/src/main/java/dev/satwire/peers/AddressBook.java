@@ -207,7 +207,7 @@ public final class AddressBook implements AddressSource {
         synchronized (lock) {
             if (reason.code() == Code.SELF || reason.code() == Code.BAD_MAGIC) {
                 table.remove(address.endpoint());
-            } else if (reason instanceof MissingServices missing) {
+            } else if (reason.facts() instanceof MissingServices missing) {
                 table.offers(address.endpoint(), missing.offered());
             } else if (reason.side() != Side.US && reason.code() != Code.PROXY_FAILED) {
                 table.failed(address.endpoint());

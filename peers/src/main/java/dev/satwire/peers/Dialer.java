@@ -1,6 +1,7 @@
 package dev.satwire.peers;
 
 import dev.satwire.peers.DisconnectReason.Code;
+import dev.satwire.peers.DisconnectReason.Ended;
 import dev.satwire.protocol.AddressNetwork;
 import dev.satwire.protocol.Endpoint;
 import dev.satwire.protocol.Host;
@@ -122,8 +123,8 @@ final class Dialer {
         } catch (RuntimeException | Error e) {
             LOG.warn("transport failed to connect to {}", address, e);
             peer.link()
-                    .neverConnected(new DisconnectReason.Ended(
-                            Code.INTERNAL_ERROR, String.valueOf(e.getMessage()), Optional.of(e)));
+                    .neverConnected(DisconnectReason.of(
+                            new Ended(Code.INTERNAL_ERROR, String.valueOf(e.getMessage()), Optional.of(e))));
         }
     }
 

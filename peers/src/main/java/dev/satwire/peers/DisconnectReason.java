@@ -6,13 +6,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Why a connection ended or was not made: data to act on, not just text. Most reasons are an {@link Ended} with a
- * {@link Code}; some carry more. <em>Immutable.</em>
+ * Why a connection ended or was not made: data to act on, not just text. What happened is told by one of the {@link Facts},
+ * which have a type each if there is more to know than a {@link Code}. <em>Immutable.</em>
+ *
+ * @param facts what happened
+ * @param context what went on then; {@link Context#NONE} for a connection that was never made, or when it is not known
  */
-public sealed interface DisconnectReason {
+public record DisconnectReason(Facts facts, Context context) {
 
     /** Who caused the end of a connection. */
-    enum Side {
+    public enum Side {
         /** This side decided it. */
         US,
         /** The peer closed, or broke the protocol. */
@@ -22,7 +25,7 @@ public sealed interface DisconnectReason {
     }
 
     /** What happened, for {@code switch}es, logs and statistics. */
-    enum Code {
+    public enum Code {
         /** The connection was ended on purpose. */
         LOCAL(Side.US, false),
         /** The pool was closed. */
@@ -96,70 +99,140 @@ public sealed interface DisconnectReason {
         }
     }
 
-    /**
-     * Returns what happened.
-     *
-     * @return the code
-     */
-    Code code();
+    /** What happened: most often {@link Ended}. */
+    public sealed interface Facts {
 
-    /**
-     * Returns what happened in more words.
-     *
-     * @return one short line, printable; empty if the code says it all
-     */
-    String detail();
+        /**
+         * Returns what happened.
+         *
+         * @return the code
+         */
+        Code code();
 
-    /**
-     * Returns who caused it.
-     *
-     * @return the side
-     */
-    default Side side() {
-        return code().side;
+        /**
+         * Returns what happened in more words.
+         *
+         * @return one short line, printable; empty if the code says it all
+         */
+        String detail();
+
+        /**
+         * Returns the exception behind it.
+         *
+         * @return the exception; empty if there was none
+         */
+        default Optional<Throwable> cause() {
+            return Optional.empty();
+        }
     }
 
     /**
-     * Tells whether the same address may well work later. Unless told otherwise, a pool tries again to make a first
-     * connection only after such reasons.
+     * What is said by its code.
      *
-     * @return false where trying again would end the same way
+     * @param code what happened
+     * @param detail one short line, printable; may be empty
+     * @param cause the exception behind it, if there was one
      */
-    default boolean isTransient() {
-        return code().isTransient;
+    public record Ended(Code code, String detail, Optional<Throwable> cause) implements Facts {
+
+        /**
+         * Checks that nothing is null.
+         *
+         * @param code what happened
+         * @param detail one short line
+         * @param cause the exception behind it
+         */
+        public Ended {
+            Objects.requireNonNull(code, "code");
+            Objects.requireNonNull(detail, "detail");
+            Objects.requireNonNull(cause, "cause");
+        }
     }
 
     /**
-     * Returns what went on when the connection ended.
+     * What answers is not a node of this network.
      *
-     * @return the circumstances; {@link Context#NONE} for a connection that was never made, or when they are not known
+     * @param looksLike what it seems to be: another Bitcoin network, HTTP, TLS, SSH, some other service or something unknown,
+     *     with the first bytes if they are text; printable, at most {@value #MAX_LENGTH} characters
      */
-    Context context();
+    public record WrongEndpoint(String looksLike) implements Facts {
 
-    /**
-     * Returns the same reason under other circumstances.
-     *
-     * @param circumstances what went on
-     * @return a reason that differs in its {@link #context()} only
-     */
-    DisconnectReason withContext(Context circumstances);
+        /** The longest that {@link #looksLike()} gets: {@value} characters. */
+        public static final int MAX_LENGTH = 120;
 
-    /**
-     * Returns the exception behind it.
-     *
-     * @return the exception; empty if there was none
-     */
-    default Optional<Throwable> cause() {
-        return Optional.empty();
+        @Override
+        public Code code() {
+            return Code.BAD_MAGIC;
+        }
+
+        @Override
+        public String detail() {
+            return "not a node of this network, it looks like " + looksLike;
+        }
     }
 
     /**
-     * Returns code and detail as one line of text.
+     * The peer broke a rule for which Bitcoin Core disconnects, too.
      *
-     * @return for example {@code CONNECT_REFUSED: Connection refused}
+     * @param code {@link Code#PROTOCOL} for a message that is forbidden then, {@link Code#MISBEHAVING} for one over its limits
+     * @param command the message's command
+     * @param detail which rule
      */
-    default String text() {
-        return detail().isEmpty() ? code().name() : code() + ": " + detail();
+    public record ProtocolViolation(Code code, Command command, String detail) implements Facts {}
+
+    /**
+     * The peer's protocol version is below {@link dev.satwire.protocol.ProtocolVersion#MINIMUM}.
+     *
+     * @param protocolVersion what it announced
+     */
+    public record ObsoleteVersion(int protocolVersion) implements Facts {
+
+        @Override
+        public Code code() {
+            return Code.OBSOLETE;
+        }
+
+        @Override
+        public String detail() {
+            return "protocol version " + protocolVersion;
+        }
+    }
+
+    /**
+     * The peer lacks services that {@link PeerOptions#requiredServices()} asks for.
+     *
+     * @param required what was asked for
+     * @param offered what it announced
+     */
+    public record MissingServices(Services required, Services offered) implements Facts {
+
+        @Override
+        public Code code() {
+            return Code.SERVICES;
+        }
+
+        @Override
+        public String detail() {
+            return "offers " + offered + ", need " + required;
+        }
+    }
+
+    /**
+     * All slots of the pool are taken. Close a peer, or build the pool with more.
+     *
+     * @param maxPeers the number of slots
+     */
+    public record MaxPeersReached(int maxPeers) implements Facts {
+
+        @Override
+        public Code code() {
+            return Code.MAX_PEERS;
+        }
+
+        @Override
+        public String detail() {
+            return "all " + maxPeers + " slots are taken";
+        }
     }
 
     /**
@@ -170,7 +243,7 @@ public sealed interface DisconnectReason {
      * @param bytesReceived bytes read from the connection, not negative
      * @param bytesSent bytes handed to the operating system, not negative
      */
-    record Context(Optional<Command> lastCommand, long bytesReceived, long bytesSent) {
+    public record Context(Optional<Command> lastCommand, long bytesReceived, long bytesSent) {
 
         /** Nothing came and nothing went. */
         public static final Context NONE = new Context(Optional.empty(), 0, 0);
@@ -192,249 +265,23 @@ public sealed interface DisconnectReason {
     }
 
     /**
-     * A reason that is said by its code.
+     * Checks that nothing is null.
      *
-     * @param code what happened
-     * @param detail one short line, printable; may be empty
-     * @param cause the exception behind it, if there was one
-     * @param context what went on
+     * @param facts what happened
+     * @param context what went on then
      */
-    record Ended(Code code, String detail, Optional<Throwable> cause, Context context) implements DisconnectReason {
-
-        /**
-         * Creates the reason without circumstances.
-         *
-         * @param code what happened
-         * @param detail one short line, printable; may be empty
-         * @param cause the exception behind it, if there was one
-         */
-        public Ended(Code code, String detail, Optional<Throwable> cause) {
-            this(code, detail, cause, Context.NONE);
-        }
-
-        @Override
-        public Ended withContext(Context circumstances) {
-            return new Ended(code, detail, cause, circumstances);
-        }
-
-        /**
-         * Checks that nothing is null.
-         *
-         * @param code what happened
-         * @param detail one short line
-         * @param cause the exception behind it
-         * @param context what went on
-         */
-        public Ended {
-            Objects.requireNonNull(context, "context");
-            Objects.requireNonNull(code, "code");
-            Objects.requireNonNull(detail, "detail");
-            Objects.requireNonNull(cause, "cause");
-        }
-
-        @Override
-        public String toString() {
-            return text();
-        }
-    }
-
-    /**
-     * What answers is not a node of this network.
-     *
-     * @param looksLike what it seems to be: another Bitcoin network, HTTP, TLS, SSH, some other service or something unknown,
-     *     with the first bytes if they are text; printable, at most {@value #MAX_LENGTH} characters
-     * @param context what went on
-     */
-    record WrongEndpoint(String looksLike, Context context) implements DisconnectReason {
-
-        /** The longest that {@link #looksLike()} gets: {@value} characters. */
-        public static final int MAX_LENGTH = 120;
-
-        /**
-         * Creates the reason without circumstances.
-         *
-         * @param looksLike what it seems to be
-         */
-        public WrongEndpoint(String looksLike) {
-            this(looksLike, Context.NONE);
-        }
-
-        @Override
-        public WrongEndpoint withContext(Context circumstances) {
-            return new WrongEndpoint(looksLike, circumstances);
-        }
-
-        @Override
-        public Code code() {
-            return Code.BAD_MAGIC;
-        }
-
-        @Override
-        public String detail() {
-            return "not a node of this network, it looks like " + looksLike;
-        }
-
-        @Override
-        public String toString() {
-            return text();
-        }
-    }
-
-    /**
-     * The peer broke a rule for which Bitcoin Core disconnects, too.
-     *
-     * @param code {@link Code#PROTOCOL} for a message that is forbidden then, {@link Code#MISBEHAVING} for one over its limits
-     * @param command the message's command
-     * @param detail which rule
-     * @param context what went on
-     */
-    record ProtocolViolation(Code code, Command command, String detail, Context context) implements DisconnectReason {
-
-        /**
-         * Creates the reason without circumstances.
-         *
-         * @param code {@link Code#PROTOCOL} or {@link Code#MISBEHAVING}
-         * @param command the message's command
-         * @param detail which rule
-         */
-        public ProtocolViolation(Code code, Command command, String detail) {
-            this(code, command, detail, Context.NONE);
-        }
-
-        @Override
-        public ProtocolViolation withContext(Context circumstances) {
-            return new ProtocolViolation(code, command, detail, circumstances);
-        }
-
-        @Override
-        public String toString() {
-            return text();
-        }
-    }
-
-    /**
-     * The peer's protocol version is below {@link dev.satwire.protocol.ProtocolVersion#MINIMUM}.
-     *
-     * @param protocolVersion what it announced
-     * @param context what went on
-     */
-    record ObsoleteVersion(int protocolVersion, Context context) implements DisconnectReason {
-
-        /**
-         * Creates the reason without circumstances.
-         *
-         * @param protocolVersion what it announced
-         */
-        public ObsoleteVersion(int protocolVersion) {
-            this(protocolVersion, Context.NONE);
-        }
-
-        @Override
-        public ObsoleteVersion withContext(Context circumstances) {
-            return new ObsoleteVersion(protocolVersion, circumstances);
-        }
-
-        @Override
-        public Code code() {
-            return Code.OBSOLETE;
-        }
-
-        @Override
-        public String detail() {
-            return "protocol version " + protocolVersion;
-        }
-
-        @Override
-        public String toString() {
-            return text();
-        }
-    }
-
-    /**
-     * The peer lacks services that {@link PeerOptions#requiredServices()} asks for.
-     *
-     * @param required what was asked for
-     * @param offered what it announced
-     * @param context what went on
-     */
-    record MissingServices(Services required, Services offered, Context context) implements DisconnectReason {
-
-        /**
-         * Creates the reason without circumstances.
-         *
-         * @param required what was asked for
-         * @param offered what it announced
-         */
-        public MissingServices(Services required, Services offered) {
-            this(required, offered, Context.NONE);
-        }
-
-        @Override
-        public MissingServices withContext(Context circumstances) {
-            return new MissingServices(required, offered, circumstances);
-        }
-
-        @Override
-        public Code code() {
-            return Code.SERVICES;
-        }
-
-        @Override
-        public String detail() {
-            return "offers " + offered + ", need " + required;
-        }
-
-        @Override
-        public String toString() {
-            return text();
-        }
-    }
-
-    /**
-     * All slots of the pool are taken. Close a peer, or build the pool with more.
-     *
-     * @param maxPeers the number of slots
-     * @param context what went on
-     */
-    record MaxPeersReached(int maxPeers, Context context) implements DisconnectReason {
-
-        /**
-         * Creates the reason without circumstances.
-         *
-         * @param maxPeers the number of slots
-         */
-        public MaxPeersReached(int maxPeers) {
-            this(maxPeers, Context.NONE);
-        }
-
-        @Override
-        public MaxPeersReached withContext(Context circumstances) {
-            return new MaxPeersReached(maxPeers, circumstances);
-        }
-
-        @Override
-        public Code code() {
-            return Code.MAX_PEERS;
-        }
-
-        @Override
-        public String detail() {
-            return "all " + maxPeers + " slots are taken";
-        }
-
-        @Override
-        public String toString() {
-            return text();
-        }
+    public DisconnectReason {
+        Objects.requireNonNull(facts, "facts");
+        Objects.requireNonNull(context, "context");
     }
 
     /**
      * Returns a reason that needs no explanation.
      *
      * @param code what happened
-     * @return the reason
+     * @return the reason, without circumstances
      */
-    static DisconnectReason of(Code code) {
+    public static DisconnectReason of(Code code) {
         return of(code, "");
     }
 
@@ -443,9 +290,94 @@ public sealed interface DisconnectReason {
      *
      * @param code what happened
      * @param detail one short line
-     * @return the reason
+     * @return the reason, without circumstances
      */
-    static DisconnectReason of(Code code, String detail) {
-        return new Ended(code, detail, Optional.empty());
+    public static DisconnectReason of(Code code, String detail) {
+        return of(new Ended(code, detail, Optional.empty()));
+    }
+
+    /**
+     * Returns a reason for what happened.
+     *
+     * @param facts what happened
+     * @return the reason, without circumstances
+     */
+    public static DisconnectReason of(Facts facts) {
+        return new DisconnectReason(facts, Context.NONE);
+    }
+
+    /**
+     * Returns the same reason under other circumstances.
+     *
+     * @param circumstances what went on
+     * @return a reason that differs in its {@link #context()} only
+     */
+    public DisconnectReason withContext(Context circumstances) {
+        return new DisconnectReason(facts, circumstances);
+    }
+
+    /**
+     * Returns what happened, as briefly as can be.
+     *
+     * @return the code of the facts
+     */
+    public Code code() {
+        return facts.code();
+    }
+
+    /**
+     * Returns what happened in more words.
+     *
+     * @return one short line, printable; empty if the code says it all
+     */
+    public String detail() {
+        return facts.detail();
+    }
+
+    /**
+     * Returns the exception behind it.
+     *
+     * @return the exception; empty if there was none
+     */
+    public Optional<Throwable> cause() {
+        return facts.cause();
+    }
+
+    /**
+     * Returns who caused it.
+     *
+     * @return the side
+     */
+    public Side side() {
+        return code().side;
+    }
+
+    /**
+     * Tells whether the same address may well work later. Unless told otherwise, a pool tries again to make a first
+     * connection only after such reasons.
+     *
+     * @return false where trying again would end the same way
+     */
+    public boolean isTransient() {
+        return code().isTransient;
+    }
+
+    /**
+     * Returns code and detail as one line of text.
+     *
+     * @return for example {@code CONNECT_REFUSED: Connection refused}
+     */
+    public String text() {
+        return detail().isEmpty() ? code().name() : code() + ": " + detail();
+    }
+
+    /**
+     * Returns the {@link #text()}.
+     *
+     * @return one line
+     */
+    @Override
+    public String toString() {
+        return text();
     }
 }

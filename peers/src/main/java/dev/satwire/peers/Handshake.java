@@ -7,6 +7,8 @@ import static dev.satwire.protocol.ProtocolVersion.MINIMUM;
 import static dev.satwire.protocol.ProtocolVersion.SENDHEADERS;
 import static dev.satwire.protocol.ProtocolVersion.WTXID_RELAY;
 
+import dev.satwire.peers.DisconnectReason.MissingServices;
+import dev.satwire.peers.DisconnectReason.ObsoleteVersion;
 import dev.satwire.peers.PeerOptions.CompactBlocks;
 import dev.satwire.protocol.Feature;
 import dev.satwire.protocol.FeeFilter;
@@ -144,11 +146,11 @@ final class Handshake {
         boolean outbound = context.direction() == Direction.OUTBOUND;
         Services required = context.options().requiredServices();
         if (outbound && !theirs.services().has(required)) {
-            output.disconnect(new DisconnectReason.MissingServices(required, theirs.services()));
+            output.disconnect(DisconnectReason.of(new MissingServices(required, theirs.services())));
             return;
         }
         if (theirs.protocolVersion() < MINIMUM) {
-            output.disconnect(new DisconnectReason.ObsoleteVersion(theirs.protocolVersion()));
+            output.disconnect(DisconnectReason.of(new ObsoleteVersion(theirs.protocolVersion())));
             return;
         }
         SessionOutput otherEnd = outbound ? null : context.pendingNonces().get(theirs.nonce());

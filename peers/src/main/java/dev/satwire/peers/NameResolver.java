@@ -1,6 +1,7 @@
 package dev.satwire.peers;
 
 import dev.satwire.peers.DisconnectReason.Code;
+import dev.satwire.peers.DisconnectReason.Ended;
 import dev.satwire.protocol.Host;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -133,7 +134,7 @@ final class NameResolver implements AutoCloseable {
 
     private static PeerException failure(String name, String problem, Throwable cause) {
         return new PeerException(
-                new DisconnectReason.Ended(Code.UNRESOLVED, name + ": " + problem, Optional.of(cause)));
+                DisconnectReason.of(new Ended(Code.UNRESOLVED, name + ": " + problem, Optional.of(cause))));
     }
 
     private static PeerException poolClosed() {

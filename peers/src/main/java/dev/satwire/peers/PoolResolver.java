@@ -1,6 +1,7 @@
 package dev.satwire.peers;
 
 import dev.satwire.peers.DisconnectReason.Code;
+import dev.satwire.peers.DisconnectReason.Ended;
 import dev.satwire.transport.EventLoop;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -115,8 +116,8 @@ final class PoolResolver implements AutoCloseable {
     }
 
     private static PeerException failure(String name, Throwable problem) {
-        return new PeerException(new DisconnectReason.Ended(
-                Code.UNRESOLVED, name + ": the name cannot be resolved", Optional.of(problem)));
+        return new PeerException(DisconnectReason.of(
+                new Ended(Code.UNRESOLVED, name + ": the name cannot be resolved", Optional.of(problem))));
     }
 
     @Override

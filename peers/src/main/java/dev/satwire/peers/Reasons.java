@@ -1,6 +1,8 @@
 package dev.satwire.peers;
 
 import dev.satwire.peers.DisconnectReason.Code;
+import dev.satwire.peers.DisconnectReason.Ended;
+import dev.satwire.peers.DisconnectReason.WrongEndpoint;
 import dev.satwire.protocol.MalformedMessageException;
 import dev.satwire.protocol.Network;
 import dev.satwire.protocol.WireText;
@@ -44,17 +46,17 @@ final class Reasons {
             case HANDLER_ERROR -> Code.INTERNAL_ERROR;
             case IO_ERROR -> Code.IO_ERROR;
         };
-        return new DisconnectReason.Ended(code, reason.detail(), reason.cause());
+        return DisconnectReason.of(new Ended(code, reason.detail(), reason.cause()));
     }
 
     /** The same for a peer that has not said a word: many nodes leave so when they see another network's magic. */
     static DisconnectReason ofSilent(CloseReason reason) {
         return switch (reason.kind()) {
             case PEER_CLOSED, PEER_RESET ->
-                new DisconnectReason.Ended(
+                DisconnectReason.of(new Ended(
                         of(reason).code(),
                         "it left without a word; perhaps it is full, or a node of another network",
-                        reason.cause());
+                        reason.cause()));
             default -> of(reason);
         };
     }
@@ -69,7 +71,7 @@ final class Reasons {
         if (problem.reason() == MalformedMessageException.Reason.FRAME_TOO_LARGE) {
             return DisconnectReason.of(Code.FRAME_TOO_LARGE, text);
         }
-        return first.<DisconnectReason>map(bytes -> new DisconnectReason.WrongEndpoint(looksLike(bytes)))
+        return first.map(bytes -> DisconnectReason.of(new WrongEndpoint(looksLike(bytes))))
                 .orElseGet(() -> DisconnectReason.of(Code.BAD_MAGIC, text));
     }
 

@@ -181,7 +181,7 @@ final class SessionRules {
 
     private static Optional<DisconnectReason> malformed(Command command, MalformedMessageException problem) {
         if (command.equals(Feature.COMMAND)) {
-            return Optional.of(new ProtocolViolation(Code.PROTOCOL, command, String.valueOf(problem.getMessage())));
+            return violation(Code.PROTOCOL, command, String.valueOf(problem.getMessage()));
         }
         return command.equals(SendCmpct.COMMAND) && problem.reason() == Reason.INVALID_VALUE
                 ? misbehaving(command, String.valueOf(problem.getMessage()))
@@ -211,10 +211,14 @@ final class SessionRules {
     }
 
     private static Optional<DisconnectReason> forbidden(Command command, String when) {
-        return Optional.of(new ProtocolViolation(Code.PROTOCOL, command, command + " " + when));
+        return violation(Code.PROTOCOL, command, command + " " + when);
     }
 
     private static Optional<DisconnectReason> misbehaving(Command command, String rule) {
-        return Optional.of(new ProtocolViolation(Code.MISBEHAVING, command, rule));
+        return violation(Code.MISBEHAVING, command, rule);
+    }
+
+    private static Optional<DisconnectReason> violation(Code code, Command command, String rule) {
+        return Optional.of(DisconnectReason.of(new ProtocolViolation(code, command, rule)));
     }
 }

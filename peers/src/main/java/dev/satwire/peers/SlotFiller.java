@@ -1,6 +1,7 @@
 package dev.satwire.peers;
 
 import dev.satwire.peers.DisconnectReason.Code;
+import dev.satwire.peers.DisconnectReason.MaxPeersReached;
 import dev.satwire.protocol.Endpoint;
 import dev.satwire.protocol.Host;
 import dev.satwire.protocol.NetAddr;
@@ -221,7 +222,7 @@ final class SlotFiller {
             }
             return true;
         } catch (PeerException full) {
-            if (full.reason() instanceof DisconnectReason.MaxPeersReached && !giveUpLate(loop.nanoTime())) {
+            if (full.reason().facts() instanceof MaxPeersReached && !giveUpLate(loop.nanoTime())) {
                 tell(want, ready, full.reason().text());
             }
             return false;

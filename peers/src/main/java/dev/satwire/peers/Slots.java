@@ -1,6 +1,7 @@
 package dev.satwire.peers;
 
 import dev.satwire.peers.DisconnectReason.Code;
+import dev.satwire.peers.DisconnectReason.MaxPeersReached;
 import dev.satwire.protocol.Endpoint;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.transport.EventLoop;
@@ -90,10 +91,10 @@ final class Slots {
             return same;
         }
         if (isFull()) {
-            throw new PeerException(new DisconnectReason.MaxPeersReached(maxPeers));
+            throw new PeerException(DisconnectReason.of(new MaxPeersReached(maxPeers)));
         }
         if (maxManual < maxPeers && fresh.type == ConnectionType.MANUAL && count().manual() >= maxManual) {
-            throw new PeerException(new DisconnectReason.MaxPeersReached(maxManual));
+            throw new PeerException(DisconnectReason.of(new MaxPeersReached(maxManual)));
         }
         targets.add(fresh);
         if (fresh.address != null) {

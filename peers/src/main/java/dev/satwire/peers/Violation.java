@@ -73,11 +73,11 @@ public sealed interface Violation {
 
         @Override
         public DisconnectReason reason() {
-            return new ProtocolViolation(
+            return DisconnectReason.of(new ProtocolViolation(
                     Code.PROTOCOL,
                     message.command().orElse(NO_COMMAND),
                     recent + " unusable messages within a minute, the last: "
-                            + message.problem().problem());
+                            + message.problem().problem()));
         }
     }
 

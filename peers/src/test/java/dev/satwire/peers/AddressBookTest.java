@@ -270,7 +270,7 @@ class AddressBookTest {
         AddressBook book = book(1_600);
         learn(book, 0, 3, source(1));
         book.failed(address(0), DisconnectReason.of(Code.SELF));
-        book.failed(address(1), new DisconnectReason.WrongEndpoint("HTTP"));
+        book.failed(address(1), DisconnectReason.of(new DisconnectReason.WrongEndpoint("HTTP")));
         book.failed(address(99), DisconnectReason.of(Code.SELF));
 
         assertThat(book.known()).containsExactly(address(2));
@@ -288,7 +288,8 @@ class AddressBookTest {
         book.succeeded(address.withServices(Services.NETWORK));
         assertThat(book.known()).containsExactly(address.withServices(Services.NETWORK));
 
-        book.failed(address, new DisconnectReason.MissingServices(Services.BLOOM, Services.WITNESS));
+        book.failed(
+                address, DisconnectReason.of(new DisconnectReason.MissingServices(Services.BLOOM, Services.WITNESS)));
         assertThat(book.known()).containsExactly(address.withServices(Services.WITNESS));
         assertThat(book.size()).isEqualTo(1);
     }

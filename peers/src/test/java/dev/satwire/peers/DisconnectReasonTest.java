@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import dev.satwire.peers.DisconnectReason.Code;
 import dev.satwire.peers.DisconnectReason.Context;
 import dev.satwire.peers.DisconnectReason.Ended;
+import dev.satwire.peers.DisconnectReason.Facts;
 import dev.satwire.peers.DisconnectReason.MaxPeersReached;
 import dev.satwire.peers.DisconnectReason.MissingServices;
 import dev.satwire.peers.DisconnectReason.ObsoleteVersion;
@@ -81,17 +82,19 @@ class DisconnectReasonTest {
         assertThat(DisconnectReason.of(Code.PEER_RESET)).hasToString("PEER_RESET");
         assertThat(DisconnectReason.of(Code.CONNECT_REFUSED, "Connection refused"))
                 .hasToString("CONNECT_REFUSED: Connection refused");
-        assertThat(new WrongEndpoint("HTTP")).hasToString("BAD_MAGIC: not a node of this network, it looks like HTTP");
-        assertThat(new ProtocolViolation(Code.MISBEHAVING, Inv.COMMAND, "50001 items"))
-                .hasToString("MISBEHAVING: 50001 items");
-        assertThat(new ObsoleteVersion(-1)).hasToString("OBSOLETE: protocol version -1");
-        assertThat(new MissingServices(Services.NETWORK, Services.NONE))
-                .hasToString("SERVICES: offers NONE, need NETWORK");
-        assertThat(new MaxPeersReached(125)).hasToString("MAX_PEERS: all 125 slots are taken");
+        assertThat(oneOfEach())
+                .extracting(facts -> DisconnectReason.of(facts).toString())
+                .containsExactly(
+                        "IO_ERROR: why",
+                        "BAD_MAGIC: not a node of this network, it looks like HTTP",
+                        "MISBEHAVING: 50001 items",
+                        "OBSOLETE: protocol version -1",
+                        "SERVICES: offers NONE, need NETWORK",
+                        "MAX_PEERS: all 125 slots are taken");
     }
 
     @Test
-    void typedReasonsHaveTheirCodes() {
+    void typedFactsHaveTheirCodes() {
         assertThat(new WrongEndpoint("x").code()).isEqualTo(Code.BAD_MAGIC);
         assertThat(new ObsoleteVersion(1).code()).isEqualTo(Code.OBSOLETE);
         assertThat(new MissingServices(Services.NONE, Services.NONE).code()).isEqualTo(Code.SERVICES);
@@ -100,7 +103,7 @@ class DisconnectReasonTest {
         assertThat(new WrongEndpoint("x").cause()).isEmpty();
     }
 
-    static Stream<DisconnectReason> oneOfEach() {
+    static Stream<Facts> oneOfEach() {
         return Stream.of(
                 new Ended(Code.IO_ERROR, "why", Optional.of(new IOException("why"))),
                 new WrongEndpoint("HTTP"),
@@ -112,14 +115,16 @@ class DisconnectReasonTest {
 
     @ParameterizedTest
     @MethodSource("oneOfEach")
-    void eachReasonTakesItsCircumstancesAndChangesInNothingElse(DisconnectReason reason) {
+    void eachReasonTakesItsCircumstancesAndChangesInNothingElse(Facts facts) {
+        DisconnectReason reason = DisconnectReason.of(facts);
         Context context = new Context(Optional.of(Inv.COMMAND), 1_800_060, 126);
         DisconnectReason told = reason.withContext(context);
 
         assertThat(reason.context()).isEqualTo(Context.NONE);
         assertThat(told.context()).isEqualTo(context);
-        assertThat(told).isNotEqualTo(reason).hasSameClassAs(reason).hasToString(reason.toString());
-        assertThat(told.cause()).isEqualTo(reason.cause());
+        assertThat(told).isNotEqualTo(reason).hasToString(reason.toString());
+        assertThat(told.facts()).isSameAs(facts);
+        assertThat(told.cause()).isEqualTo(facts.cause());
         assertThat(told.withContext(Context.NONE)).isEqualTo(reason);
     }
 
@@ -131,23 +136,26 @@ class DisconnectReasonTest {
     }
 
     @Test
-    void anEndedReasonHasNoNulls() {
+    void aReasonHasNoNulls() {
         assertThatNullPointerException().isThrownBy(() -> new Ended(null, "", Optional.empty()));
         assertThatNullPointerException().isThrownBy(() -> new Ended(Code.LOCAL, null, Optional.empty()));
         assertThatNullPointerException().isThrownBy(() -> new Ended(Code.LOCAL, "", null));
         assertThatNullPointerException()
                 .isThrownBy(() -> DisconnectReason.of(Code.LOCAL).withContext(null));
+        assertThatNullPointerException().isThrownBy(() -> DisconnectReason.of((Facts) null));
     }
 
     @Test
     void aPeerExceptionCarriesReasonAndCauseAndNoStackTrace() {
         IOException cause = new IOException("why");
-        DisconnectReason reason = new Ended(Code.IO_ERROR, "why", Optional.of(cause));
+        DisconnectReason reason = DisconnectReason.of(new Ended(Code.IO_ERROR, "why", Optional.of(cause)));
         PeerException exception = new PeerException(reason);
 
         assertThat(exception.reason()).isSameAs(reason);
         assertThat(exception).hasMessage("IO_ERROR: why").hasCause(cause);
         assertThat(exception.getStackTrace()).isEmpty();
-        assertThat(new PeerException(new ObsoleteVersion(5))).hasNoCause().hasMessage("OBSOLETE: protocol version 5");
+        assertThat(new PeerException(DisconnectReason.of(new ObsoleteVersion(5))))
+                .hasNoCause()
+                .hasMessage("OBSOLETE: protocol version 5");
     }
 }

@@ -115,7 +115,7 @@ class HandshakeTest {
     @DisplayName("C13 versions below 31800 are disconnected as OBSOLETE, with no answer")
     void obsolete(int theirs) {
         SessionDriver outbound = SessionDriver.outbound().receive(version(theirs));
-        assertThat(outbound.ends).containsExactly(new ObsoleteVersion(theirs));
+        assertThat(outbound.ends).containsExactly(DisconnectReason.of(new ObsoleteVersion(theirs)));
         assertThat(outbound.commandsSent()).containsExactly("version");
 
         SessionDriver inbound = SessionDriver.inbound().receive(version(theirs));
@@ -286,7 +286,7 @@ class HandshakeTest {
     void lateNegotiation(Payload payload) {
         SessionDriver decoded = SessionDriver.shaken().receive(payload);
         assertThat(decoded.log).containsExactly("ready", "send ping", "end PROTOCOL");
-        assertThat(((DisconnectReason.ProtocolViolation) decoded.ends.get(0)).command())
+        assertThat(((DisconnectReason.ProtocolViolation) decoded.ends.get(0).facts()).command())
                 .isEqualTo(payload.command());
 
         SessionDriver skipped = SessionDriver.shaken().skip(payload.command().name());

@@ -107,7 +107,7 @@ class MalformedMessagesTest {
         SessionDriver driver = SessionDriver.shaken().receive(command, Payloads.items(count, count, itemSize));
 
         assertThat(driver.end()).isEqualTo(Code.MISBEHAVING);
-        ProtocolViolation reason = (ProtocolViolation) driver.ends.get(0);
+        ProtocolViolation reason = (ProtocolViolation) driver.ends.get(0).facts();
         assertThat(reason.command().name()).isEqualTo(command);
         assertThat(reason.detail()).contains(Integer.toString(count)).hasSizeLessThan(200);
         assertThat(driver.delivered).isEmpty();

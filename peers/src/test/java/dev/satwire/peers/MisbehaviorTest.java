@@ -26,11 +26,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MisbehaviorTest {
     private static final PeerFacts STRANGER = peer("203.0.113.5:8333", false, false, false);
     private static final DisconnectReason OVER_LIMITS =
-            new ProtocolViolation(Code.MISBEHAVING, Inv.COMMAND, "50001 items");
+            DisconnectReason.of(new ProtocolViolation(Code.MISBEHAVING, Inv.COMMAND, "50001 items"));
     private static final List<DisconnectReason> OTHER_BREACHES = List.of(
-            new WrongEndpoint("HTTP"),
-            new ObsoleteVersion(31799),
-            new ProtocolViolation(Code.PROTOCOL, Ping.COMMAND, "before version"),
+            DisconnectReason.of(new WrongEndpoint("HTTP")),
+            DisconnectReason.of(new ObsoleteVersion(31799)),
+            DisconnectReason.of(new ProtocolViolation(Code.PROTOCOL, Ping.COMMAND, "before version")),
             DisconnectReason.of(Code.FRAME_TOO_LARGE));
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 

@@ -247,7 +247,7 @@ class NegotiationTest {
     void malformedFeature(int id, int data, int trailing) {
         SessionDriver driver = between().receive("feature", featureBytes(id, data, trailing));
         assertThat(driver.end()).isEqualTo(Code.PROTOCOL);
-        assertThat(((DisconnectReason.ProtocolViolation) driver.ends.get(0)).command())
+        assertThat(((DisconnectReason.ProtocolViolation) driver.ends.get(0).facts()).command())
                 .isEqualTo(Feature.COMMAND);
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.satwire.peers.DisconnectReason.Code;
-import dev.satwire.peers.DisconnectReason.Context;
 import dev.satwire.peers.testkit.SimulatedNetwork;
 import dev.satwire.protocol.Addr;
 import dev.satwire.protocol.AddrV2;
@@ -187,7 +186,7 @@ final class PeerPoolTest {
             CompletableFuture<Peer> second = pool.connect(RawPeer.address(other));
 
             assertThat(second).isCompletedExceptionally();
-            assertThat(failure(second)).isEqualTo(new DisconnectReason.MaxPeersReached(1));
+            assertThat(failure(second).facts()).isEqualTo(new DisconnectReason.MaxPeersReached(1));
 
             try (RawPeer raw = RawPeer.accept(server).answerHandshake()) {
                 assertThat(first.get(10, SECONDS).isReady()).isTrue();
@@ -250,7 +249,7 @@ final class PeerPoolTest {
     @Test
     void somethingThatAnswersHttp() throws Exception {
         DisconnectReason reason = answered("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        assertThat(reason.withContext(Context.NONE)).isEqualTo(new DisconnectReason.WrongEndpoint("HTTP"));
+        assertThat(reason.facts()).isEqualTo(new DisconnectReason.WrongEndpoint("HTTP"));
         assertThat(reason.context().lastCommand()).isEmpty();
         assertThat(reason.context().bytesReceived()).isBetween(1L, 28L);
         assertThat(reason.context().bytesSent()).isGreaterThan(100);
@@ -260,13 +259,12 @@ final class PeerPoolTest {
     @Test
     void aNodeOfAnotherNetwork() throws Exception {
         byte[] frame = new dev.satwire.protocol.FrameEncoder(Network.TESTNET4).encode(RawPeer.version(1));
-        assertThat(answered(frame).withContext(Context.NONE))
-                .isEqualTo(new DisconnectReason.WrongEndpoint("a node of testnet4"));
+        assertThat(answered(frame).facts()).isEqualTo(new DisconnectReason.WrongEndpoint("a node of testnet4"));
     }
 
     @Test
     void rubbish() throws Exception {
-        assertThat(answered(new byte[1_000]).withContext(Context.NONE))
+        assertThat(answered(new byte[1_000]).facts())
                 .isEqualTo(new DisconnectReason.WrongEndpoint("something unknown"));
     }
 
@@ -334,7 +332,7 @@ final class PeerPoolTest {
             CompletableFuture<Peer> future = pool.connect(RawPeer.address(server));
             try (RawPeer raw = RawPeer.accept(server)) {
                 raw.send(RawPeer.version(2));
-                assertThat(failure(future).withContext(Context.NONE))
+                assertThat(failure(future).facts())
                         .isEqualTo(new DisconnectReason.MissingServices(Services.COMPACT_FILTERS, Services.NETWORK));
             }
         }

@@ -116,7 +116,7 @@ class ReasonsTest {
         byte[] bytes = text("HTTP/1.1 200 OK");
         DisconnectReason reason = Reasons.of(problemOf(bytes), Optional.of(ByteBuffer.wrap(bytes)));
 
-        assertThat(reason).isEqualTo(new WrongEndpoint("HTTP"));
+        assertThat(reason.facts()).isEqualTo(new WrongEndpoint("HTTP"));
         assertThat(reason.code()).isEqualTo(Code.BAD_MAGIC);
         assertThat(reason.text()).isEqualTo("BAD_MAGIC: not a node of this network, it looks like HTTP");
     }
@@ -125,7 +125,7 @@ class ReasonsTest {
     void wrongBytesLaterAreJustThat() {
         DisconnectReason reason = Reasons.of(problemOf(new byte[4]), Optional.empty());
 
-        assertThat(reason).isInstanceOf(DisconnectReason.Ended.class);
+        assertThat(reason.facts()).isInstanceOf(DisconnectReason.Ended.class);
         assertThat(reason.code()).isEqualTo(Code.BAD_MAGIC);
         assertThat(reason.detail()).contains("magic of mainnet");
     }

@@ -90,7 +90,7 @@ class SessionRulesTest {
         SessionDriver driver = offering(Services.NETWORK).receive(payload);
 
         assertThat(driver.end()).isEqualTo(Code.PROTOCOL);
-        assertThat(((ProtocolViolation) driver.ends.get(0)).command()).isEqualTo(payload.command());
+        assertThat(((ProtocolViolation) driver.ends.get(0).facts()).command()).isEqualTo(payload.command());
         assertThat(driver.ends.get(0).detail()).endsWith("to a side that does not offer BLOOM");
         assertThat(driver.delivered).isEmpty();
     }

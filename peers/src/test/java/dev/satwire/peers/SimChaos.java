@@ -75,7 +75,7 @@ final class SimChaos {
             try {
                 pool.kept.put(endpoint, pool.pool.addNode(address));
             } catch (PeerException refused) {
-                boolean may = pool.deeds.closed || refused.reason() instanceof DisconnectReason.MaxPeersReached;
+                boolean may = pool.deeds.closed || refused.reason().facts() instanceof DisconnectReason.MaxPeersReached;
                 wires.require(may, () -> pool.party + " refused a node: " + refused.reason());
             }
         }

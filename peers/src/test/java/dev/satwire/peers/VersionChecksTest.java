@@ -88,7 +88,7 @@ class VersionChecksTest {
         Services required = Services.of(Services.NETWORK, Services.WITNESS);
         SessionDriver driver = requiring(Direction.OUTBOUND, required).receive(version(1, Services.NETWORK, 1));
 
-        assertThat(driver.ends).containsExactly(new MissingServices(required, Services.NETWORK));
+        assertThat(driver.ends).containsExactly(DisconnectReason.of(new MissingServices(required, Services.NETWORK)));
         assertThat(driver.commandsSent()).containsExactly("version");
     }
 
