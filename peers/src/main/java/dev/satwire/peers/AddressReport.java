@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param state what is the matter with it now
  * @param attempts connections begun
  * @param handshakes connections that became ready
- * @param failures failures in a row since the last connection that stood for {@link RetryContext#LASTING}
+ * @param failures failures in a row since the last connection that stood for {@link RetryContext#LASTING}; ends that are
+ *     {@linkplain DisconnectReason#isOurDoing() this side's doing} are none
  * @param lastAttempt how long ago the last attempt began; empty if there was none
  * @param lastReason why the last attempt failed or the last connection ended; empty if none did
  * @param nextAttempt how long until it may be tried again; empty unless it waits for that

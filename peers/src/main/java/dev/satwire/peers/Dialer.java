@@ -132,7 +132,7 @@ final class Dialer {
     void ended(OutboundTarget target, DisconnectReason reason) {
         if (target.type == ConnectionType.OUTBOUND) {
             fail(target, reason);
-        } else if (reason.code() == Code.STOPPED) {
+        } else if (reason.isPause()) {
             if (!slots.isStopped()) {
                 // The pool was started again before this end came: what waited then was tried without this target.
                 attempt(target);
@@ -191,9 +191,9 @@ final class Dialer {
         ended(target, reason);
     }
 
-    /** Asks the policy, which is the user's code; what this side ended on purpose does not come back. */
+    /** Asks the policy, which is the user's code; what this side ended for good does not come back. */
     private Optional<Duration> nextDelay(OutboundTarget target, DisconnectReason reason) {
-        if (reason.code() == Code.LOCAL || reason.code() == Code.POOL_CLOSED) {
+        if (reason.isFinal()) {
             return Optional.empty();
         }
         RetryPolicy policy = target.wasReady || target.isKept ? reconnectRetry : connectRetry;

@@ -363,6 +363,30 @@ public record DisconnectReason(Facts facts, Context context) {
     }
 
     /**
+     * Tells whether only this side had to do with it: it was wanted here, or there was no room or no progress here. Such an
+     * end tells nothing of the peer, and is no failure of its address. Errors of this library are not among them, for a peer
+     * may have caused them.
+     *
+     * @return true for an end that says nothing of the peer
+     */
+    public boolean isOurDoing() {
+        return switch (code()) {
+            case LOCAL, POOL_CLOSED, STOPPED, SURPLUS, DUPLICATE, EVICTED, MAX_PEERS, SLOW_LISTENER -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether this side ended it for a while: it goes on when the pool is started, and no policy is asked. */
+    boolean isPause() {
+        return code() == Code.STOPPED;
+    }
+
+    /** Whether this side ended it for good: it does not go on, and no policy is asked. */
+    boolean isFinal() {
+        return isOurDoing() && !isTransient();
+    }
+
+    /**
      * Returns code and detail as one line of text.
      *
      * @return for example {@code CONNECT_REFUSED: Connection refused}

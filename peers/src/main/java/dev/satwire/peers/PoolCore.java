@@ -198,7 +198,7 @@ final class PoolCore implements PoolContext {
     public void ended(PoolPeer peer, DisconnectReason reason) {
         counters.ended(reason);
         ready.remove(peer.id());
-        boolean isCounted = !health.isDown() && reason.code() != Code.STOPPED;
+        boolean isCounted = !health.isDown() && !reason.isOurDoing();
         try {
             if (peer.type() != ConnectionType.INBOUND) {
                 learn(peer, reason, isCounted);
@@ -232,10 +232,11 @@ final class PoolCore implements PoolContext {
             health.failed(groups.of(endpoint.host()).name(), reason);
         }
         int failures = history.ended(endpoint, reason, isCounted, now);
-        if (!wasReady && isCounted) {
+        if (!wasReady && (isCounted || reason.isOurDoing())) {
+            // Sources tell by the side what is not the address's fault; that the network is down they could not tell.
             sources.failed(peer.address(), reason);
         }
-        if (peer.type() == ConnectionType.OUTBOUND && reason.code() != Code.STOPPED) {
+        if (peer.type() == ConnectionType.OUTBOUND && !reason.isPause()) {
             RetryContext context =
                     new RetryContext(peer.address(), failures, history.failingFor(endpoint, now), reason, random);
             history.plan(endpoint, now, Policies.nextDelay(discoveryRetry, context));

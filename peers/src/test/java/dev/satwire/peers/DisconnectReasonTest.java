@@ -17,7 +17,9 @@ import dev.satwire.peers.DisconnectReason.WrongEndpoint;
 import dev.satwire.protocol.Inv;
 import dev.satwire.protocol.Services;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +77,24 @@ class DisconnectReasonTest {
             names = {"LOCAL", "POOL_CLOSED", "MAX_PEERS", "UNSUPPORTED_NETWORK", "OBSOLETE", "SERVICES", "SELF"})
     void whatWouldEndTheSameWayDoesNot(Code code) {
         assertThat(DisconnectReason.of(code).isTransient()).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Code.class)
+    void whatThisSideWantedOrHadNoRoomForSaysNothingOfThePeer(Code code) {
+        Set<Code> ours = EnumSet.of(
+                Code.LOCAL,
+                Code.POOL_CLOSED,
+                Code.STOPPED,
+                Code.SURPLUS,
+                Code.DUPLICATE,
+                Code.EVICTED,
+                Code.MAX_PEERS,
+                Code.SLOW_LISTENER);
+        DisconnectReason reason = DisconnectReason.of(code);
+        assertThat(reason.isOurDoing()).isEqualTo(ours.contains(code));
+        assertThat(reason.side() == Side.US || !reason.isOurDoing()).isTrue();
+        assertThat(reason.isPause()).isEqualTo(code == Code.STOPPED);
     }
 
     @Test

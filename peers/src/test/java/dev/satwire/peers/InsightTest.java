@@ -3,6 +3,7 @@ package dev.satwire.peers;
 import static dev.satwire.peers.MemoryPools.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.satwire.peers.DisconnectReason.Code;
 import dev.satwire.protocol.Command;
 import dev.satwire.protocol.Message;
 import dev.satwire.protocol.NetAddr;
@@ -114,6 +115,32 @@ final class InsightTest {
                 .filteredOn(each -> each.endpoint().equals(at("10.1.0.1").endpoint()))
                 .allMatch(each -> each.state() == AddressReport.State.CONNECTED);
         assertThat(report.toString().lines()).hasSize(report.summary().size() + 4);
+    }
+
+    @Test
+    void doesNotCountAsFailuresWhatThisSideEnded() {
+        pools.server("10.1.0.1");
+        pools.server("10.1.0.2");
+        PeerPool pool = pools.open(pools.builder("10.0.0.1")
+                .want(1, Services.NONE)
+                .addressSource(AddressSource.of(List.of(at("10.1.0.1")))));
+        connect(pool, "10.1.0.2").disconnect();
+        pool.start();
+        pools.network.advance(Duration.ofSeconds(5));
+        pool.stop();
+        pools.network.advance(Duration.ofSeconds(5));
+        pool.start();
+        pools.network.advance(Duration.ofSeconds(5));
+        pool.peers().get(0).disconnect();
+        pools.network.advance(Duration.ofSeconds(5));
+
+        assertThat(pool.explain().addresses())
+                .hasSize(2)
+                .allSatisfy(each -> assertThat(each.lastReason())
+                        .hasValueSatisfying(reason -> assertThat(reason.code()).isEqualTo(Code.LOCAL)))
+                .allSatisfy(each -> assertThat(each.handshakes()).isPositive())
+                .allSatisfy(each -> assertThat(each.failures()).isZero())
+                .allSatisfy(each -> assertThat(each.toString()).contains("0 failures in a row"));
     }
 
     @Test
