@@ -77,14 +77,15 @@ final class InboundGate {
 
     private EvictionCandidate candidate(PoolPeer peer, long now) {
         Host host = peer.address().host();
-        PeerTraffic traffic = peer.link().traffic();
+        PeerJournal journal = peer.link().journal();
+        PeerTraffic traffic = journal.traffic();
         boolean known = peer.handshakeTime().isPresent();
         byte[] group = groups.of(host).name().getBytes(StandardCharsets.US_ASCII);
         return new EvictionCandidate(
                 peer.id(),
                 Direction.INBOUND,
                 conduct.permits(host),
-                peer.link().connectedFor(now).orElse(Duration.ZERO),
+                journal.connectedFor(now).orElse(Duration.ZERO),
                 peer.latency().map(Latency::min),
                 traffic.sinceBlock(now),
                 traffic.sinceTransaction(now),

@@ -3,12 +3,11 @@ package dev.satwire.peers;
 import dev.satwire.protocol.Command;
 import dev.satwire.transport.Connection;
 import dev.satwire.transport.Connection.Lane;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Sends the frames of one peer in their two lanes, counts and captures them. <em>Thread-safe.</em>
+ * Sends the frames of one peer in their two lanes, and notes them. <em>Thread-safe.</em>
  *
  * <p>Most of what must not wait behind other messages are replies, which a peer can cause at will: one that does not read
  * them is not read from either, until it has taken half of them.
@@ -18,14 +17,12 @@ final class PeerSender {
     static final int MAX_UNREAD = 64 * 1024;
 
     private final ReadGate gate;
-    private final PeerTraffic traffic;
-    private final Optional<PeerCapture> capture;
+    private final PeerJournal journal;
     private final AtomicInteger unread = new AtomicInteger();
 
-    PeerSender(ReadGate gate, PeerTraffic traffic, Optional<PeerCapture> capture) {
+    PeerSender(ReadGate gate, PeerJournal journal) {
         this.gate = gate;
-        this.traffic = traffic;
-        this.capture = capture;
+        this.journal = journal;
     }
 
     /** Sends a frame that must not wait behind others. */
@@ -40,7 +37,7 @@ final class PeerSender {
             }
         });
         if (!sent.isCompletedExceptionally()) {
-            sent(command, frame);
+            journal.sent(command, frame);
         }
     }
 
@@ -48,13 +45,8 @@ final class PeerSender {
     CompletableFuture<Void> bulk(Connection connection, Command command, byte[] frame) {
         CompletableFuture<Void> sent = connection.send(frame, Lane.BULK);
         if (!sent.isCompletedExceptionally()) {
-            sent(command, frame);
+            journal.sent(command, frame);
         }
         return sent;
-    }
-
-    private void sent(Command command, byte[] frame) {
-        traffic.sent(command, frame.length);
-        capture.ifPresent(its -> its.sent(frame));
     }
 }

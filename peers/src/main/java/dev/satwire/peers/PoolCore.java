@@ -226,7 +226,7 @@ final class PoolCore implements PoolContext {
         Endpoint endpoint = peer.address().endpoint();
         long now = loop.nanoTime();
         boolean wasReady = peer.handshakeTime().isPresent();
-        if (peer.link().wasOpened()) {
+        if (peer.link().journal().wasOpened()) {
             health.answered();
         } else {
             health.failed(groups.of(endpoint.host()).name(), reason);

@@ -91,7 +91,7 @@ final class PoolPeer implements Peer {
 
     @Override
     public PeerStats stats() {
-        Optional<Connection> connection = link.connection();
+        Optional<Connection> connection = link.state().connection();
         boolean known = handshakeTime().isPresent();
         return new PeerStats(
                 id,
@@ -99,31 +99,32 @@ final class PoolPeer implements Peer {
                 type,
                 known ? Optional.of(version()) : Optional.empty(),
                 known ? Optional.of(features()) : Optional.empty(),
-                connection.flatMap(its -> link.connectedFor(its.eventLoop().nanoTime())),
+                connection.flatMap(
+                        its -> link.journal().connectedFor(its.eventLoop().nanoTime())),
                 latency(),
                 counters(),
-                link.mailboxBytes(),
-                link.traffic().byCommand());
+                link.mailbox().bytes(),
+                link.journal().traffic().byCommand());
     }
 
     @Override
     public CompletableFuture<Void> send(Payload payload) {
         CompletableFuture<Void> sent;
         try {
-            sent = link.send(link.requireReady(), payload.command(), link.encode(payload));
+            sent = link.send(link.state().requireReady(), payload.command(), link.encode(payload));
         } catch (PeerException | IllegalStateException notReady) {
             return CompletableFuture.failedFuture(notReady);
         }
         if (sent.isCompletedExceptionally()) {
             return CompletableFuture.failedFuture(
-                    link.failure(sent.handle((done, problem) -> problem).join()));
+                    link.state().failure(sent.handle((done, problem) -> problem).join()));
         }
         CompletableFuture<Void> result = new CompletableFuture<>();
         CompletableFuture<Void> unused = sent.whenComplete((done, problem) -> link.complete(() -> {
             if (problem == null) {
                 result.complete(null);
             } else {
-                result.completeExceptionally(link.failure(problem));
+                result.completeExceptionally(link.state().failure(problem));
             }
         }));
         return result;
@@ -131,7 +132,7 @@ final class PoolPeer implements Peer {
 
     /** Queues a frame that was encoded for many; false if this peer does not get it. */
     boolean offer(Command command, byte[] frame) {
-        Optional<Connection> open = link.connection();
+        Optional<Connection> open = link.state().connection();
         return open.isPresent()
                 && link.isReady()
                 && !link.send(open.get(), command, frame).isCompletedExceptionally();
@@ -168,7 +169,7 @@ final class PoolPeer implements Peer {
     private <T> CompletableFuture<T> ask(ObjLongConsumer<CompletableFuture<T>> question) {
         Connection open;
         try {
-            open = link.requireReady();
+            open = link.state().requireReady();
         } catch (PeerException | IllegalStateException notReady) {
             return CompletableFuture.failedFuture(notReady);
         }

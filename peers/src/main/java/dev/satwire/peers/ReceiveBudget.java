@@ -23,7 +23,7 @@ final class ReceiveBudget {
         }
     }
 
-    private record Held(PeerLink link, int bytes) {}
+    private record Held(ReceiveShare share, int bytes) {}
 
     private final long limit;
     private final TreeMap<Begun, Held> messages = new TreeMap<>();
@@ -37,12 +37,12 @@ final class ReceiveBudget {
      * Notes what a peer holds for the message that it has begun.
      *
      * @param begunAt when the message began
-     * @return whose message must go, if memory is short
+     * @return whose message must go, if memory is short; nothing is held for it any more
      */
-    synchronized Optional<PeerLink> hold(PeerLink link, long peer, long begunAt, int bytes) {
+    synchronized Optional<ReceiveShare> hold(ReceiveShare share, long peer, long begunAt, int bytes) {
         release(peer, begunAt);
         if (bytes >= COUNTED_FROM) {
-            messages.put(new Begun(begunAt, peer), new Held(link, bytes));
+            messages.put(new Begun(begunAt, peer), new Held(share, bytes));
             total += bytes;
         }
         if (total <= limit) {
@@ -52,7 +52,7 @@ final class ReceiveBudget {
         Held first = oldest.next();
         oldest.remove();
         total -= first.bytes;
-        return Optional.of(first.link);
+        return Optional.of(first.share);
     }
 
     /** Notes that a peer holds nothing for a message any more. */
