@@ -23,7 +23,7 @@ final class Conduct {
     Conduct(PeerPoolBuilder from, RandomGenerator random, PoolEvents events, PeerEvents recorder) {
         this.policy = from.misbehaviorPolicy;
         this.permitted = from.permitted;
-        this.proxied = from.connectOptions.proxy().isPresent();
+        this.proxied = from.dialing.isProxied();
         this.discouragement = new Discouragement(Discouragement.LIFETIME, random);
         this.events = events;
         this.recorder = recorder;

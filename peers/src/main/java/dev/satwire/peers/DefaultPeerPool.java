@@ -40,21 +40,18 @@ final class DefaultPeerPool implements PeerPool {
     private final TransactionBroadcasts broadcasts;
 
     DefaultPeerPool(PeerPoolBuilder from, Transport transport, boolean ownsTransport) {
-        this.maxPeers = from.maxPeers;
-        this.isProxied = from.connectOptions.proxy().isPresent();
+        this.maxPeers = from.slots.max();
+        this.isProxied = from.dialing.isProxied();
         this.transport = transport;
         this.ownsTransport = ownsTransport;
         this.loop = transport.eventLoop();
-        this.resolver = new PoolResolver(from.resolver, from.connectOptions.connectTimeout(), loop);
+        this.resolver = new PoolResolver(from.dialing.resolver, from.dialing.options.connectTimeout(), loop);
         this.core = new PoolCore(from, transport, resolver);
         this.slots = core.slots;
         this.dialer = core.dialer;
         this.filler = core.filler;
         this.gate = new InboundGate(core, slots, core.conduct, core.groups, core.random);
-        int maxOpen = maxPeers + Slots.MAX_EVICTED;
-        this.listenOptions = new ListenOptions(ListenOptions.DEFAULT.backlog(), maxOpen, from.connectOptions)
-                .withMaxPending(from.maxPending())
-                .withSources(from.sourceLimits);
+        this.listenOptions = from.inbound.listenOptions(maxPeers, from.dialing.options);
         this.broadcasts = new TransactionBroadcasts(this, loop, core.threads, core.random);
     }
 

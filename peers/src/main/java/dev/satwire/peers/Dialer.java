@@ -53,7 +53,7 @@ final class Dialer {
 
     Dialer(
             PoolContext pool,
-            PeerPoolBuilder from,
+            DialSettings from,
             Transport transport,
             Slots slots,
             PoolResolver resolver,
@@ -64,8 +64,8 @@ final class Dialer {
         this.slots = slots;
         this.transport = transport;
         this.loop = transport.eventLoop();
-        this.connectOptions = from.connectOptions;
-        this.connectTimeouts = from.connectTimeouts();
+        this.connectOptions = from.options;
+        this.connectTimeouts = from.timeouts();
         this.connectRetry = from.connectRetry;
         this.reconnectRetry = from.reconnectRetry;
         this.resolver = resolver;

@@ -13,11 +13,6 @@ import dev.satwire.transport.TransportProvider;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -33,9 +28,6 @@ public final class PeerPoolBuilder {
 
     /** How many peers a pool has room for unless told otherwise, as Bitcoin Core had for long: {@value}. */
     public static final int DEFAULT_MAX_PEERS = 125;
-
-    /** Bitcoin Core's outbound connections: 8 full-relay, 2 block-relay-only, 1 feeler. */
-    private static final int OUTBOUND_RESERVE = 11;
 
     /** Tries three times more, a second apart: what a node that is just starting needs, and a dead one deserves. */
     public static final RetryPolicy DEFAULT_CONNECT_RETRY = RetryPolicy.fixed(Duration.ofSeconds(1))
@@ -65,41 +57,22 @@ public final class PeerPoolBuilder {
             Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
 
     final Network network;
-    int maxPeers = DEFAULT_MAX_PEERS;
-    private int maxInbound = -1;
-    private int maxManual = Integer.MAX_VALUE;
+    final SlotSettings slots = new SlotSettings();
+    final DialSettings dialing = new DialSettings();
+    final DiscoverySettings discovery = new DiscoverySettings();
+    final InboundSettings inbound = new InboundSettings();
+
     Identity identity = Identity.DEFAULT;
     PayloadCodec codec = PayloadCodec.STANDARD;
     PeerOptions peerOptions = PeerOptions.DEFAULT;
-    ConnectOptions connectOptions = ConnectOptions.DEFAULT;
-    RetryPolicy connectRetry = DEFAULT_CONNECT_RETRY;
-    RetryPolicy reconnectRetry = DEFAULT_RECONNECT_RETRY;
-    RetryPolicy discoveryRetry = DEFAULT_DISCOVERY_RETRY;
-    /** How many peers are wanted with these services. */
-    private final Map<Services, Integer> wants = new LinkedHashMap<>();
-
-    final List<AddressSource> sources = new ArrayList<>();
-    private final Map<AddressNetwork, Duration> connectTimeouts = new EnumMap<>(Map.of(
-            AddressNetwork.TORV3, Duration.ofSeconds(OVERLAY_CONNECT_SECONDS),
-            AddressNetwork.I2P, Duration.ofSeconds(OVERLAY_CONNECT_SECONDS)));
-
-    Function<Host, NetGroup> netGroups = NetGroup::of;
-
+    long receiveBudget = DEFAULT_RECEIVE_BUDGET;
     MisbehaviorPolicy misbehaviorPolicy = MisbehaviorPolicy.core();
     Predicate<Host> permitted = host -> false;
-    SourceLimits sourceLimits = SourceLimits.NONE;
-    private int maxPending = -1;
-
-    long receiveBudget = DEFAULT_RECEIVE_BUDGET;
-
     InstantSource clock = InstantSource.system();
     RandomGenerator random = new SecureRandom();
 
     @Nullable
     MessageCapture capture;
-
-    @Nullable
-    HostResolver resolver;
 
     @Nullable
     Transport transport;
@@ -118,10 +91,7 @@ public final class PeerPoolBuilder {
      * @return this builder
      */
     public PeerPoolBuilder maxPeers(int max) {
-        if (max <= 0) {
-            throw new IllegalArgumentException("maxPeers must be positive: " + max);
-        }
-        maxPeers = max;
+        slots.setMax(max);
         return this;
     }
 
@@ -134,16 +104,8 @@ public final class PeerPoolBuilder {
      * @return this builder
      */
     public PeerPoolBuilder maxInbound(int max) {
-        if (max < 0) {
-            throw new IllegalArgumentException("maxInbound must not be negative: " + max);
-        }
-        maxInbound = max;
+        slots.setMaxInbound(max);
         return this;
-    }
-
-    int maxInbound() {
-        int reserve = Math.max(wanted(), Math.min(OUTBOUND_RESERVE, maxPeers / 2));
-        return maxInbound >= 0 ? maxInbound : Math.max(0, maxPeers - reserve);
     }
 
     /**
@@ -154,20 +116,8 @@ public final class PeerPoolBuilder {
      * @return this builder
      */
     public PeerPoolBuilder maxManual(int max) {
-        if (max <= 0) {
-            throw new IllegalArgumentException("maxManual must be positive: " + max);
-        }
-        maxManual = max;
+        slots.setMaxManual(max);
         return this;
-    }
-
-    int maxManual() {
-        return Math.min(maxManual, maxPeers);
-    }
-
-    /** How many peers are wanted in all. */
-    private int wanted() {
-        return wants.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     /**
@@ -210,7 +160,7 @@ public final class PeerPoolBuilder {
      * @return this builder
      */
     public PeerPoolBuilder connectOptions(ConnectOptions value) {
-        connectOptions = Objects.requireNonNull(value, "connectOptions");
+        dialing.options = Objects.requireNonNull(value, "connectOptions");
         return this;
     }
 
@@ -221,7 +171,7 @@ public final class PeerPoolBuilder {
      * @return this builder
      */
     public PeerPoolBuilder connectRetry(RetryPolicy policy) {
-        connectRetry = Objects.requireNonNull(policy, "connectRetry");
+        dialing.connectRetry = Objects.requireNonNull(policy, "connectRetry");
         return this;
     }
 
@@ -232,7 +182,7 @@ public final class PeerPoolBuilder {
      * @return this builder
      */
     public PeerPoolBuilder reconnectRetry(RetryPolicy policy) {
-        reconnectRetry = Objects.requireNonNull(policy, "reconnectRetry");
+        dialing.reconnectRetry = Objects.requireNonNull(policy, "reconnectRetry");
         return this;
     }
 
@@ -246,16 +196,8 @@ public final class PeerPoolBuilder {
      * @return this builder
      */
     public PeerPoolBuilder inboundLimits(int pending, SourceLimits limits) {
-        if (pending <= 0) {
-            throw new IllegalArgumentException("the number of pending peers must be positive: " + pending);
-        }
-        maxPending = pending;
-        sourceLimits = Objects.requireNonNull(limits, "limits");
+        inbound.limit(pending, Objects.requireNonNull(limits, "limits"));
         return this;
-    }
-
-    int maxPending() {
-        return maxPending > 0 ? maxPending : Integer.MAX_VALUE;
     }
 
     /**
@@ -304,7 +246,7 @@ public final class PeerPoolBuilder {
      * @return this builder
      */
     public PeerPoolBuilder discoveryRetry(RetryPolicy policy) {
-        discoveryRetry = Objects.requireNonNull(policy, "discoveryRetry");
+        discovery.retry = Objects.requireNonNull(policy, "discoveryRetry");
         return this;
     }
 
@@ -317,15 +259,8 @@ public final class PeerPoolBuilder {
      * @return this builder
      */
     public PeerPoolBuilder want(int count, Services services) {
-        PeerWant want = new PeerWant(count, services);
-        wants.merge(want.services(), want.count(), Math::addExact);
+        slots.want(new PeerWant(count, services));
         return this;
-    }
-
-    List<PeerWant> wants() {
-        return wants.entrySet().stream()
-                .map(want -> new PeerWant(want.getValue(), want.getKey()))
-                .toList();
     }
 
     /**
@@ -335,7 +270,7 @@ public final class PeerPoolBuilder {
      * @return this builder
      */
     public PeerPoolBuilder addressSource(AddressSource source) {
-        sources.add(Objects.requireNonNull(source, "source"));
+        discovery.sources.add(Objects.requireNonNull(source, "source"));
         return this;
     }
 
@@ -348,7 +283,7 @@ public final class PeerPoolBuilder {
      * @return this builder
      */
     public PeerPoolBuilder netGroups(Function<Host, NetGroup> groupOf) {
-        netGroups = Objects.requireNonNull(groupOf, "groupOf");
+        discovery.netGroups = Objects.requireNonNull(groupOf, "groupOf");
         return this;
     }
 
@@ -361,13 +296,8 @@ public final class PeerPoolBuilder {
      * @return this builder
      */
     public PeerPoolBuilder connectTimeout(AddressNetwork of, Duration timeout) {
-        // The options check the range.
-        connectTimeouts.put(of, connectOptions.withConnectTimeout(timeout).connectTimeout());
+        dialing.setTimeout(of, timeout);
         return this;
-    }
-
-    Map<AddressNetwork, Duration> connectTimeouts() {
-        return Map.copyOf(connectTimeouts);
     }
 
     /**
@@ -378,7 +308,7 @@ public final class PeerPoolBuilder {
      * @return this builder
      */
     public PeerPoolBuilder resolver(HostResolver value) {
-        resolver = Objects.requireNonNull(value, "resolver");
+        dialing.resolver = Objects.requireNonNull(value, "resolver");
         return this;
     }
 
@@ -448,10 +378,7 @@ public final class PeerPoolBuilder {
      *     are wanted than there are slots
      */
     public PeerPool build() {
-        if (wanted() > maxPeers) {
-            throw new IllegalStateException(
-                    wanted() + " peers are wanted, but there are " + maxPeers + " slots; raise maxPeers or want fewer");
-        }
+        slots.check();
         Transport chosen = transport;
         return new DefaultPeerPool(this, chosen == null ? TransportProvider.openDefault() : chosen, chosen == null);
     }

@@ -75,19 +75,19 @@ final class PoolCore implements PoolContext {
         this.codec = from.codec;
         this.capture = Optional.ofNullable(from.capture);
         this.loop = transport.eventLoop();
-        this.discoveryRetry = from.discoveryRetry;
+        this.discoveryRetry = from.discovery.retry;
         this.learnable = Routability.of(network);
-        this.gathers = !from.sources.isEmpty() && !from.wants().isEmpty();
+        this.gathers = !from.discovery.sources.isEmpty() && !from.slots.wants().isEmpty();
         this.threads = new ListenerThreads(from.listenerExecutor);
         this.listeners = new Listeners(codec);
         this.events = new PoolEvents(threads);
-        this.groups = new NetGroups(from.netGroups);
+        this.groups = new NetGroups(from.discovery.netGroups);
         this.conduct = new Conduct(from, random, events, recorder);
         this.receiveBudget = new ReceiveBudget(from.receiveBudget);
-        this.slots = new Slots(from.maxPeers, from.maxInbound(), from.maxManual());
+        this.slots = new Slots(from.slots.max(), from.slots.maxInbound(), from.slots.maxManual());
         this.health = new NetworkHealth(() -> !ready.isEmpty(), this::networkChanged);
-        this.sources = new AddressSources(from.sources);
-        this.dialer = new Dialer(this, from, transport, slots, resolver, history, health, random);
+        this.sources = new AddressSources(from.discovery.sources);
+        this.dialer = new Dialer(this, from.dialing, transport, slots, resolver, history, health, random);
         this.filler = new SlotFiller(this, from, loop, recorder);
         this.requests = new PoolRequests(this::peers, loop, threads, random);
     }

@@ -102,11 +102,11 @@ final class SlotFiller {
         this.health = core.health;
         this.isDiscouraged = core::isDiscouraged;
         this.groups = core.groups;
-        this.proxied = from.connectOptions.proxy().isPresent();
+        this.proxied = from.dialing.isProxied();
         this.random = core.random;
         this.events = core.events;
         this.recorder = recorder;
-        from.wants().forEach(want -> wants.add(new Want(want)));
+        from.slots.wants().forEach(want -> wants.add(new Want(want)));
         // What few can offer is looked for first.
         wants.sort((a, b) -> Long.bitCount(b.want.services().bits())
                 - Long.bitCount(a.want.services().bits()));

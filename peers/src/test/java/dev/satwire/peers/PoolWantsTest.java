@@ -260,7 +260,7 @@ final class PoolWantsTest {
     @Test
     void moreWantsThanSlotsAreRefused() {
         PeerPoolBuilder builder = pools.builder("10.0.0.1").maxPeers(3).want(2, Services.NONE);
-        assertThat(builder.want(1, Services.BLOOM).maxInbound()).isZero();
+        assertThat(builder.want(1, Services.BLOOM).slots.maxInbound()).isZero();
         assertThatIllegalStateException()
                 .isThrownBy(() -> builder.want(1, Services.NETWORK).build())
                 .withMessage("4 peers are wanted, but there are 3 slots; raise maxPeers or want fewer");
