@@ -23,6 +23,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -36,14 +37,23 @@ abstract class ListeningContract {
     /** Those that were accepted, in their order. */
     private final List<Recorder> accepted = Collections.synchronizedList(new ArrayList<>());
 
-    /** The transport under test, open. */
-    abstract Transport transport();
+    private final Subject subject;
 
-    /** Lets the transport work until a condition holds; returns whether it came to hold. */
-    abstract boolean comesToHold(BooleanSupplier condition);
+    ListeningContract(Subject subject) {
+        this.subject = subject;
+    }
+
+    @AfterEach
+    void close() {
+        subject.close();
+    }
+
+    private Transport transport() {
+        return subject.transport();
+    }
 
     private void await(BooleanSupplier condition) {
-        assertThat(comesToHold(condition)).isTrue();
+        assertThat(subject.comesToHold(condition)).isTrue();
     }
 
     private Listener listen(ListenOptions options) throws IOException {

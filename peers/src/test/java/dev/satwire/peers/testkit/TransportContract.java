@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What the transport's interface promises, for whoever implements it. The network between the ends is a good one. */
@@ -36,14 +37,23 @@ abstract class TransportContract {
 
     final Recorder server = new Recorder();
 
-    /** The transport under test, open. */
-    abstract Transport transport();
+    private final Subject subject;
 
-    /** Lets the transport work until a condition holds; returns whether it came to hold. */
-    abstract boolean comesToHold(BooleanSupplier condition);
+    TransportContract(Subject subject) {
+        this.subject = subject;
+    }
+
+    @AfterEach
+    void close() {
+        subject.close();
+    }
+
+    private Transport transport() {
+        return subject.transport();
+    }
 
     private void await(BooleanSupplier condition) {
-        assertThat(comesToHold(condition)).isTrue();
+        assertThat(subject.comesToHold(condition)).isTrue();
     }
 
     /** Waits for all that was begun before this, on the loops of both ends. */
