@@ -50,7 +50,10 @@ final class ConformanceTest {
                 .all(FramingRules.table())
                 .all(HandshakeRules.table())
                 .all(LivenessRules.table())
-                .all(PoolRules.table());
+                .all(PoolRules.table())
+                .all(GossipRules.table())
+                .all(BookRules.table())
+                .all(InboundRules.table());
     }
 
     @TestFactory
