@@ -55,6 +55,9 @@ final class OutboundTarget {
     /** Whether its name is being looked up. */
     boolean isLookedUp;
 
+    /** Whether it waits for the end of an earlier connection to its endpoint. */
+    boolean isHeldUp;
+
     /** Whether the current connection became ready, so that the future is its own. */
     boolean isReady;
 

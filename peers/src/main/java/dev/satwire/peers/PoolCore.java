@@ -207,6 +207,7 @@ final class PoolCore implements PoolContext {
             Optional<OutboundTarget> target = slots.ended(peer, loop.nanoTime(), isCounted);
             DisconnectReason why = slots.isClosed() ? DisconnectReason.of(Code.POOL_CLOSED) : reason;
             target.ifPresent(its -> dialer.ended(its, why));
+            slots.heldUpAt(peer.address().endpoint()).ifPresent(dialer::dial);
             filler.nudge();
         }
     }

@@ -34,6 +34,9 @@ final class Slots {
     /** The targets that have a connection or an attempt; by the peer, for the address of a name may change. */
     private final Map<PoolPeer, OutboundTarget> byPeer = new HashMap<>();
 
+    /** The connections whose slot was taken from them and that have not ended yet: nobody connects there beside them. */
+    private final Map<Endpoint, PoolPeer> leaving = new HashMap<>();
+
     private final Set<PoolPeer> inbound = new LinkedHashSet<>();
 
     /** Peers whose place is given up, but whose listeners have not heard of the end: what waits for them still counts. */
@@ -131,17 +134,23 @@ final class Slots {
         return true;
     }
 
-    /** Whether an endpoint has a slot. */
+    /** Whether an endpoint has a slot, or a connection that still ends. */
     synchronized boolean holds(Endpoint endpoint) {
-        return byEndpoint.containsKey(endpoint);
+        return byEndpoint.containsKey(endpoint) || leaving.containsKey(endpoint);
     }
 
-    /** Begins an attempt; false if there is to be none. */
+    /** Begins an attempt; false if there is to be none, or none before {@linkplain #heldUpAt another connection} ended. */
     synchronized boolean begin(OutboundTarget target, PoolPeer peer) {
         if (!mayAttempt(target)) {
             return false;
         }
         target.cancelTimer();
+        target.isHeldUp = target.address()
+                .filter(address -> leaving.containsKey(address.endpoint()))
+                .isPresent();
+        if (target.isHeldUp) {
+            return false;
+        }
         target.peer = peer;
         byPeer.put(peer, target);
         return true;
@@ -206,6 +215,7 @@ final class Slots {
         if (inbound.remove(peer)) {
             untold.add(peer);
         }
+        leaving.remove(peer.address().endpoint(), peer);
         OutboundTarget target = byPeer.remove(peer);
         if (target != null) {
             target.lost(now, isCounted);
@@ -230,6 +240,11 @@ final class Slots {
         return Optional.ofNullable(byEndpoint.get(endpoint));
     }
 
+    /** The target that was to be connected to while the last connection to its endpoint had not ended, if that has now. */
+    synchronized Optional<OutboundTarget> heldUpAt(Endpoint endpoint) {
+        return targetAt(endpoint).filter(target -> target.isHeldUp && !leaving.containsKey(endpoint));
+    }
+
     synchronized Optional<OutboundTarget> targetOf(PoolPeer peer) {
         return Optional.ofNullable(byPeer.get(peer));
     }
@@ -248,6 +263,7 @@ final class Slots {
         if (peer != null) {
             byPeer.remove(peer);
             untold.add(peer);
+            leaving.put(peer.address().endpoint(), peer);
         }
         return Optional.ofNullable(peer);
     }
