@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,12 +94,26 @@ final class Dialer {
             CompletableFuture<InetAddress> unused = resolver.resolve(name.getHostString())
                     .whenComplete((found, problem) -> onLoop(() -> {
                         slots.endLookUp(target);
-                        if (found != null && slots.move(target, NetAddr.of(found, name.getPort()))) {
-                            dial(target);
+                        if (found != null) {
+                            resolved(target, NetAddr.of(found, name.getPort()));
                         } else {
                             unresolved(target, problem);
                         }
                     }));
+        }
+    }
+
+    private void resolved(OutboundTarget target, NetAddr address) {
+        Slots.Move move = slots.move(target, address);
+        switch (move.place()) {
+            case FREE -> dial(target);
+            case TAKEN_OVER -> {
+                move.ready()
+                        .ifPresent(peer ->
+                                pool.threads().complete(() -> move.waiting().complete(peer)));
+                pool.peerNamed();
+            }
+            case REFUSED -> unresolved(target, null);
         }
     }
 
@@ -108,7 +123,7 @@ final class Dialer {
         if (address == null) {
             return;
         }
-        PoolPeer peer = pool.newPeer(address, target.type, target.want.services());
+        PoolPeer peer = pool.newPeer(address, target.type, target.required());
         if (!slots.begin(target, peer)) {
             return;
         }
@@ -177,7 +192,7 @@ final class Dialer {
                 .forEach(this::attempt);
     }
 
-    private void unresolved(OutboundTarget target, Throwable problem) {
+    private void unresolved(OutboundTarget target, @Nullable Throwable problem) {
         if (!slots.mayAttempt(target)) {
             // Stopped, or no longer wanted.
             return;

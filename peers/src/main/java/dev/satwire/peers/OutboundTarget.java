@@ -113,6 +113,22 @@ final class OutboundTarget {
         }
     }
 
+    /** Takes over the connection, or the attempt, to a node that the pool had found where this one's name is now. */
+    void takeOver(OutboundTarget found) {
+        peer = found.peer;
+        if (peer != null) {
+            peer.named();
+        }
+        if (found.isReady) {
+            readied(found.readySince);
+        }
+    }
+
+    /** What it must offer: once the user names it, nothing. */
+    Services required() {
+        return type == ConnectionType.OUTBOUND ? want.services() : Services.NONE;
+    }
+
     Optional<NetAddr> address() {
         return Optional.ofNullable(address);
     }

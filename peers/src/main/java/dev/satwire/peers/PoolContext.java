@@ -43,6 +43,9 @@ interface PoolContext {
     /** Takes a peer among the ready ones; returns who waits for it. */
     CompletableFuture<Peer> readied(PoolPeer peer);
 
+    /** Hears that a peer that the pool found is the user's now: another may be wanted in its place. */
+    void peerNamed();
+
     /** Takes the slot from the address of a peer that the user disconnects: it does not come back. */
     void givenUp(PoolPeer peer);
 

@@ -218,6 +218,11 @@ final class PoolCore implements PoolContext {
     }
 
     @Override
+    public void peerNamed() {
+        filler.nudge();
+    }
+
+    @Override
     public void givenUp(PoolPeer peer) {
         slots.targetOf(peer).ifPresent(target -> dialer.release(target, DisconnectReason.of(Code.LOCAL)));
     }

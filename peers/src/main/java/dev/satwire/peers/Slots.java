@@ -5,6 +5,7 @@ import dev.satwire.peers.DisconnectReason.MaxPeersReached;
 import dev.satwire.protocol.Endpoint;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.transport.EventLoop;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who has a slot of the pool: addresses to connect to, over all their attempts, and inbound peers. Pure bookkeeping: it
@@ -88,7 +90,7 @@ final class Slots {
         if (closed) {
             throw new PeerException(DisconnectReason.of(Code.POOL_CLOSED));
         }
-        OutboundTarget same = fresh.address == null ? null : byEndpoint.get(fresh.address.endpoint());
+        OutboundTarget same = fresh.address == null ? named(fresh.name) : byEndpoint.get(fresh.address.endpoint());
         if (same != null) {
             same.merge(fresh);
             return same;
@@ -120,17 +122,61 @@ final class Slots {
         target.isLookedUp = false;
     }
 
-    /** Gives a target the address that its name has now; false if that has a slot of its own, or the target is in use. */
-    synchronized boolean move(OutboundTarget target, NetAddr to) {
+    private @Nullable OutboundTarget named(@Nullable InetSocketAddress name) {
+        return targets.stream()
+                .filter(target -> name != null && name.equals(target.name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** What becomes of a target whose name was looked up. */
+    enum Place {
+        /** It is to be connected to. */
+        FREE,
+        /** The pool had found the node there; that slot, and the connection or the attempt, are the target's now. */
+        TAKEN_OVER,
+        /** The user has named what is there otherwise, or the target is in use, or nothing is to be attempted. */
+        REFUSED
+    }
+
+    /**
+     * What becomes of a target whose name was looked up, and of who waits for it.
+     *
+     * @param place the one
+     * @param waiting who waits
+     * @param ready whom they get, if he was ready already
+     */
+    record Move(Place place, CompletableFuture<Peer> waiting, Optional<PoolPeer> ready) {}
+
+    /** Gives a target the address that its name has now. */
+    synchronized Move move(OutboundTarget target, NetAddr to) {
         OutboundTarget holder = byEndpoint.get(to.endpoint());
-        if (!mayAttempt(target) || (holder != null && holder != target)) {
-            return false;
+        boolean isFound = holder != null && holder.type == ConnectionType.OUTBOUND;
+        if (!mayAttempt(target) || (holder != null && holder != target && !isFound)) {
+            return new Move(Place.REFUSED, target.future, Optional.empty());
         }
         if (target.address != null) {
             byEndpoint.remove(target.address.endpoint(), target);
         }
         target.address = to;
         byEndpoint.put(to.endpoint(), target);
+        boolean isTaken = holder != null && isFound && takeOver(target, holder);
+        return new Move(
+                isTaken ? Place.TAKEN_OVER : Place.FREE,
+                target.future,
+                Optional.ofNullable(target.isReady ? target.peer : null));
+    }
+
+    private boolean takeOver(OutboundTarget target, OutboundTarget found) {
+        targets.remove(found);
+        found.cancelTimer();
+        PoolPeer peer = found.peer;
+        if (peer == null) {
+            return false;
+        }
+        target.cancelTimer();
+        target.takeOver(found);
+        byPeer.put(peer, target);
         return true;
     }
 
