@@ -75,6 +75,7 @@ final class DefaultPeerPool implements PeerPool {
 
     @Override
     public CompletableFuture<Peer> connect(NetAddr address) {
+        requirePort(address);
         return connect(OutboundTarget.named(address, null, false));
     }
 
@@ -103,6 +104,7 @@ final class DefaultPeerPool implements PeerPool {
 
     @Override
     public Registration addNode(NetAddr address) {
+        requirePort(address);
         requireReachable(address);
         return add(OutboundTarget.named(address, null, true));
     }
@@ -258,8 +260,27 @@ final class DefaultPeerPool implements PeerPool {
 
     private void requireReachable(NetAddr address) {
         if (!dialer.canReach(address.host())) {
-            throw new PeerException(DisconnectReason.of(
-                    Code.UNSUPPORTED_NETWORK, address.host().network() + " addresses cannot be connected to"));
+            throw new PeerException(DisconnectReason.of(Code.UNSUPPORTED_NETWORK, unreachable(address.host())));
+        }
+    }
+
+    private static String unreachable(Host host) {
+        return Dialer.isGroup(host)
+                ? host + " is no single host's address, connect to one"
+                : host.network() + " addresses cannot be connected to";
+    }
+
+    /** Where there can be no node, trying again would be in vain. Not all networks have ports; those are out of reach. */
+    private void requirePort(NetAddr address) {
+        if (dialer.canReach(address.host())) {
+            requirePort(address.endpoint().port());
+        }
+    }
+
+    private static void requirePort(int port) {
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException(
+                    "a node's port is 1..65535, got " + port + "; see Network.defaultPort()");
         }
     }
 
@@ -270,9 +291,7 @@ final class DefaultPeerPool implements PeerPool {
     }
 
     private static InetSocketAddress nameOf(String host, int port) {
-        if (port < 0 || port > 65_535) {
-            throw new IllegalArgumentException("a port is 0..65535, got " + port);
-        }
+        requirePort(port);
         if (host.isBlank() || host.chars().anyMatch(c -> c <= ' ' || c == ':' || c == '/')) {
             throw new IllegalArgumentException("not the name of a host: \"" + host + "\"; the port is told apart");
         }

@@ -38,6 +38,8 @@ final class Dialer {
     /** How long a kept node waits if its policy gives up: as Bitcoin Core's for nodes added by hand. */
     static final Duration KEPT_DELAY = Duration.ofSeconds(60);
 
+    private static final Host BROADCAST = Host.parse("255.255.255.255");
+
     private final PoolContext pool;
     private final Slots slots;
     private final Transport transport;
@@ -82,7 +84,14 @@ final class Dialer {
 
     /** Whether connections can be made to a host at all. */
     boolean canReach(Host host) {
-        return remoteOf(new Endpoint(host, 1)).isPresent();
+        return !isGroup(host) && remoteOf(new Endpoint(host, 1)).isPresent();
+    }
+
+    /** Whether an address is that of many hosts at once: multicast, or IPv4's broadcast. */
+    static boolean isGroup(Host host) {
+        return host.inetAddress()
+                .filter(address -> address.isMulticastAddress() || host.equals(BROADCAST))
+                .isPresent();
     }
 
     /** Begins an attempt, unless the target has lost its slot, is in use, or the pool is stopped. */

@@ -40,7 +40,7 @@ public record DisconnectReason(Facts facts, Context context) {
         EVICTED(Side.US, true),
         /** All slots of the pool are taken. */
         MAX_PEERS(Side.US, false),
-        /** The address is of a network that this transport cannot reach, such as Tor. */
+        /** The address is of a network that this transport cannot reach, such as Tor, or of no single host. */
         UNSUPPORTED_NETWORK(Side.US, false),
         /** Listeners made no progress for too long while the peer's mailbox was full. */
         SLOW_LISTENER(Side.US, true),

@@ -106,9 +106,10 @@ public interface PeerPool extends AutoCloseable {
      * peer, or for the next one if the address waits to be tried again. The services in the address make no difference.
      *
      * @param address where the node is
+     * @throws IllegalArgumentException if the port is 0, where no node can be connected to
      * @return completes with the peer after its {@code verack}; fails with a {@link PeerException} that carries the last
      *     reason when the policy gives up, at once when all slots are taken ({@link DisconnectReason.MaxPeersReached}),
-     *     when the address is of a network that cannot be connected to
+     *     when the address is of a network that cannot be connected to, or of no single host
      *     ({@link DisconnectReason.Code#UNSUPPORTED_NETWORK}; Tor services can, through a proxy), or when the pool is or gets closed
      */
     CompletableFuture<Peer> connect(NetAddr address);
@@ -117,8 +118,8 @@ public interface PeerPool extends AutoCloseable {
      * Resolves a host name and connects to its first address.
      *
      * @param host a name, or any host that {@link dev.satwire.protocol.Host#parse} takes, which is not resolved
-     * @param port 0..65535
-     * @throws IllegalArgumentException if the port is out of range
+     * @param port 1..65535
+     * @throws IllegalArgumentException if the port is out of range or the host cannot be a name
      * @return as {@link #connect(NetAddr)}; fails with {@link DisconnectReason.Code#UNRESOLVED} when the name has no
      *     address or none is found within the connect time-out, and always when the connect options have a proxy: no
      *     resolver shall learn what the proxy hides
@@ -140,8 +141,9 @@ public interface PeerPool extends AutoCloseable {
      *
      * @param address where the node is
      * @return to be closed to give the node up and disconnect it, unless it was also {@linkplain #connect connected to}
-     * @throws PeerException when all slots are taken, when the address is of a network that cannot be connected to, or when
-     *     the pool is closed
+     * @throws IllegalArgumentException if the port is 0, where no node can be connected to
+     * @throws PeerException when all slots are taken, when the address is of a network that cannot be connected to or of no
+     *     single host, or when the pool is closed
      */
     Registration addNode(NetAddr address);
 
@@ -149,7 +151,7 @@ public interface PeerPool extends AutoCloseable {
      * Keeps a connection to a node that is known by its name, which is looked up anew before each attempt.
      *
      * @param host a name, or any host that {@link dev.satwire.protocol.Host#parse} takes, which is not resolved
-     * @param port 0..65535
+     * @param port 1..65535
      * @return to be closed to give the node up and disconnect it
      * @throws IllegalArgumentException if the port is out of range or the host cannot be a name
      * @throws PeerException as {@link #addNode(NetAddr)}, and when the connect options have a proxy and the host is a name

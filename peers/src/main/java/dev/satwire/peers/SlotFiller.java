@@ -138,7 +138,7 @@ final class SlotFiller {
     /** Whether an address could be tried if its time had come. Safe to call from any thread. */
     boolean isUsable(NetAddr address) {
         Host host = address.host();
-        return dialer.canReach(host) && !isDiscouraged.test(host);
+        return address.endpoint().port() != 0 && dialer.canReach(host) && !isDiscouraged.test(host);
     }
 
     private void fill() {

@@ -4,6 +4,7 @@ import static dev.satwire.peers.MemoryPools.PORT;
 import static dev.satwire.peers.MemoryPools.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.satwire.peers.DisconnectReason.Code;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -148,6 +150,43 @@ final class PoolLifeCycleTest {
         assertThatExceptionOfType(PeerException.class)
                 .isThrownBy(() -> pool.addNode(at("10.1.0.1")))
                 .matches(e -> e.reason().code() == Code.POOL_CLOSED);
+    }
+
+    @Test
+    void whereNoNodeCanBeIsRefusedAtOnce() {
+        PeerPool pool = pools.open(pools.builder("10.0.0.1"));
+        NetAddr portless = NetAddr.parse("10.1.0.1:0");
+        List<ThrowingCallable> calls = List.of(
+                () -> pool.connect(portless),
+                () -> pool.addNode(portless),
+                () -> pool.connect("10.1.0.1", 0),
+                () -> pool.addNode("10.1.0.1", 0),
+                () -> pool.connect("node.example", 0),
+                () -> pool.addNode("node.example", 0));
+        assertThat(calls).allSatisfy(call -> assertThatIllegalArgumentException()
+                .isThrownBy(call)
+                .withMessageContaining("a node's port is 1..65535, got 0"));
+        for (String group : List.of("224.0.0.1:8333", "255.255.255.255:8333", "[ff02::1]:8333")) {
+            DisconnectReason reason = reason(pool.connect(NetAddr.parse(group)));
+            assertThat(reason.code()).isEqualTo(Code.UNSUPPORTED_NETWORK);
+            assertThat(reason.detail()).contains("no single host's address");
+        }
+        assertThat(pool.stats().attempts()).isZero();
+        assertThat(pool.stats().manual()).isZero();
+    }
+
+    @Test
+    void whereNoNodeCanBeIsNeverTried() {
+        List<NetAddr> impossible = List.of(NetAddr.parse("10.1.0.1:0"), NetAddr.parse("224.0.0.1:8333"));
+        PeerPool pool = pools.open(
+                pools.builder("10.0.0.1").want(1, Services.NONE).addressSource(AddressSource.of(impossible)));
+        pool.start();
+        pools.network.advance(MINUTE);
+
+        assertThat(pool.stats().attempts()).isZero();
+        assertThat(pool.explain().addresses())
+                .hasSize(2)
+                .allMatch(report -> report.state() == AddressReport.State.UNUSABLE);
     }
 
     @Test
