@@ -100,7 +100,7 @@ final class Dialer {
         if (name == null) {
             dial(target);
         } else if (slots.beginLookUp(target)) {
-            CompletableFuture<InetAddress> unused = resolver.resolve(name.getHostString())
+            CompletableFuture<InetAddress> unused = lookUp(name.getHostString())
                     .whenComplete((found, problem) -> onLoop(() -> {
                         slots.endLookUp(target);
                         if (found != null) {
@@ -109,6 +109,15 @@ final class Dialer {
                             unresolved(target, problem);
                         }
                     }));
+        }
+    }
+
+    /** Whatever goes wrong, the look-up ends: as long as it goes on, the target is not tried. */
+    private CompletableFuture<InetAddress> lookUp(String name) {
+        try {
+            return resolver.resolve(name);
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
         }
     }
 

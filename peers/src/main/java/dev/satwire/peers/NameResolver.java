@@ -92,6 +92,9 @@ final class NameResolver implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             lookUp.result.completeExceptionally(
                     threads.isShutdown() ? poolClosed() : failure(name, "too many names wait to be resolved", e));
+        } catch (RuntimeException | Error e) {
+            // There may be no memory for another thread.
+            lookUp.result.completeExceptionally(failure(name, "the name cannot be resolved", e));
         }
         return lookUp.result
                 .orTimeout(Delays.timeout(timeout), TimeUnit.NANOSECONDS)
@@ -122,7 +125,9 @@ final class NameResolver implements AutoCloseable {
                 result.complete(Arrays.stream(found).limit(MAX_ADDRESSES).toList());
             } catch (UnknownHostException e) {
                 result.completeExceptionally(failure(name, "the name has no address", e));
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // Resolvers can be plugged into the JDK; whatever is wrong with one ends neither the thread nor the
+                // wait.
                 result.completeExceptionally(failure(name, "the name cannot be resolved", e));
             }
         }

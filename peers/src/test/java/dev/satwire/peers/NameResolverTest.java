@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -125,6 +126,32 @@ class NameResolverTest {
             assertThat(codeOf(broken.resolveAll("x.example", PATIENCE))).isEqualTo(Code.UNRESOLVED);
             assertThat(codeOf(none.resolveAll("x.example", PATIENCE))).isEqualTo(Code.UNRESOLVED);
         }
+    }
+
+    @Test
+    void anErrorOfTheSystemEndsTheLookUpAtOnceAndNotTheThread() throws Exception {
+        List<Throwable> escaped = new CopyOnWriteArrayList<>();
+        List<Thread> threads = new CopyOnWriteArrayList<>();
+        List<Error> errors = List.of(
+                new NoClassDefFoundError("on purpose"),
+                new StackOverflowError("on purpose"),
+                new OutOfMemoryError("on purpose"),
+                new AssertionError("on purpose"));
+        for (Error error : errors) {
+            try (NameResolver broken = new NameResolver(name -> {
+                Thread.currentThread().setUncaughtExceptionHandler((thread, problem) -> escaped.add(problem));
+                threads.add(Thread.currentThread());
+                throw error;
+            })) {
+                CompletableFuture<InetAddress> future = broken.resolve("x.example", Duration.ofDays(1));
+                assertThat(codeOf(future)).isEqualTo(Code.UNRESOLVED);
+            }
+        }
+        for (Thread thread : threads) {
+            thread.join(20_000);
+        }
+        assertThat(threads).hasSameSizeAs(errors).noneMatch(Thread::isAlive);
+        assertThat(escaped).isEmpty();
     }
 
     @Test
