@@ -190,7 +190,9 @@ final class PoolCore implements PoolContext {
             health.answered();
         }
         Optional<OutboundTarget> target = slots.readied(peer, loop.nanoTime());
-        filler.nudge();
+        if (peer.type() != ConnectionType.INBOUND) {
+            filler.nudge();
+        }
         return target.map(slots::futureOf).orElseGet(CompletableFuture::new);
     }
 
@@ -208,7 +210,10 @@ final class PoolCore implements PoolContext {
             DisconnectReason why = slots.isClosed() ? DisconnectReason.of(Code.POOL_CLOSED) : reason;
             target.ifPresent(its -> dialer.ended(its, why));
             slots.heldUpAt(peer.address().endpoint()).ifPresent(dialer::dial);
-            filler.nudge();
+            // Strangers come and go as often as they like, and open no way to anybody else.
+            if (peer.type() != ConnectionType.INBOUND) {
+                filler.nudge();
+            }
         }
     }
 

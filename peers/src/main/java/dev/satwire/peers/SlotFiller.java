@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
  *       network that can be reached, of a group of which there is no such peer yet, and not wait for its time.
  *   <li>An attempt that is not ready within {@link #PATIENCE} goes on, but another may begin beside it; when slots are short,
  *       or too many are late, the one that is latest is given up. Whoever is ready and too many leaves again.
- *   <li>If there is no address, asks the sources for more.
+ *   <li>If there is no address, asks the sources for more, and looks less often until {@linkplain SearchPause something
+ *       changes}.
  *   <li>If there is none then either, and no attempt is under way, tells the listeners: a pool does not stay short in
  *       silence.
  * </ol>
@@ -75,6 +76,7 @@ final class SlotFiller {
     private final PeerEvents recorder;
     private final List<Want> wants = new ArrayList<>();
     private final AtomicBoolean nudged = new AtomicBoolean();
+    private final AtomicBoolean changed = new AtomicBoolean();
 
     private volatile boolean running;
     private EventLoop.@Nullable Timer timer;
@@ -85,6 +87,7 @@ final class SlotFiller {
     /** A want and what was told of it. */
     private static final class Want {
         final PeerWant want;
+        final SearchPause pause = new SearchPause();
         boolean toldShort;
         boolean toldMet;
 
@@ -125,6 +128,7 @@ final class SlotFiller {
 
     /** Looks again soon: something has changed. Safe to call from any thread. */
     void nudge() {
+        changed.set(true);
         if (!running || wants.isEmpty() || !nudged.compareAndSet(false, true)) {
             return;
         }
@@ -150,6 +154,9 @@ final class SlotFiller {
         if (!running || slots.isStopped() || slots.isClosed()) {
             return;
         }
+        if (changed.getAndSet(false)) {
+            wants.forEach(want -> want.pause.changed());
+        }
         boolean missing = false;
         for (Want want : wants) {
             missing |= !fill(want);
@@ -172,8 +179,8 @@ final class SlotFiller {
             return true;
         }
         int late = (int) own.stream().filter(target -> target.isLate(now)).count();
-        for (int i = own.size() - late; i < count && mayConnect(now); i++) {
-            Optional<NetAddr> chosen = choose(want.want.services());
+        for (int i = own.size() - late; i < count && want.pause.mayLook(now) && mayConnect(now); i++) {
+            Optional<NetAddr> chosen = choose(want);
             if (chosen.isEmpty()) {
                 refresh(want.want.services());
                 if (own.size() == ready.size() && i == own.size() && !isRefreshing()) {
@@ -239,14 +246,25 @@ final class SlotFiller {
         return connecting.size() - late < (health.isDown() ? MAX_CONNECTING_WHEN_DOWN : MAX_CONNECTING);
     }
 
-    private Optional<NetAddr> choose(Services wanted) {
-        long now = loop.nanoTime();
+    private Optional<NetAddr> choose(Want want) {
+        long began = loop.nanoTime();
+        Optional<NetAddr> chosen = choose(want.want.services(), began);
+        if (chosen.isPresent()) {
+            want.pause.found();
+        } else {
+            want.pause.inVain(began, loop.nanoTime());
+        }
+        return chosen;
+    }
+
+    private Optional<NetAddr> choose(Services wanted, long now) {
         Set<NetGroup> taken = takenGroups();
+        // Of very many addresses, most wait for their time: what is cheap and rules out most is asked first.
         Predicate<NetAddr> free = address -> {
             Endpoint endpoint = address.endpoint();
-            return isUsable(address)
+            return history.mayTry(endpoint, now)
                     && !slots.holds(endpoint)
-                    && history.mayTry(endpoint, now)
+                    && isUsable(address)
                     && !taken.contains(groups.of(address.host()));
         };
         Optional<NetAddr> known =

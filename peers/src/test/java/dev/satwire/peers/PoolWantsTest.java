@@ -275,6 +275,69 @@ final class PoolWantsTest {
                 .withMessage("MAX_PEERS: all 1 slots are taken");
     }
 
+    /** Addresses that count how often somebody looks at one of them. */
+    private static final class CountingSource implements AddressSource {
+        final List<NetAddr> addresses = new ArrayList<>();
+        int looks;
+
+        @Override
+        public Optional<NetAddr> select(Predicate<? super NetAddr> acceptable, RandomGenerator random) {
+            looks++;
+            return addresses.stream().filter(acceptable).findFirst();
+        }
+    }
+
+    @Test
+    void whileNothingIsAcceptableItIsLookedForLessOften() {
+        CountingSource source = new CountingSource();
+        PeerPool pool = pools.server(
+                "10.0.0.1", pools.builder("10.0.0.1").want(1, Services.NONE).addressSource(source));
+        pool.start();
+        pools.network.advance(MINUTE);
+        source.looks = 0;
+        pools.network.advance(MINUTE);
+        assertThat(source.looks).isBetween(8, 20);
+
+        // Visitors come and go all the time.
+        PeerPool visitor = pools.open(pools.builder("10.0.0.9"));
+        source.looks = 0;
+        for (int i = 0; i < 60; i++) {
+            var unused = visitor.connect(at("10.0.0.1"));
+            pools.network.advance(Duration.ofMillis(500));
+            visitor.peers().forEach(Peer::disconnect);
+            pools.network.advance(Duration.ofMillis(500));
+        }
+        assertThat(pool.stats().handshakes()).isEqualTo(60);
+        assertThat(source.looks).isBetween(8, 20);
+    }
+
+    @Test
+    void whatBecomesAcceptableByItselfIsFoundWithinSeconds() {
+        CountingSource source = new CountingSource();
+        PeerPool pool = start(pools.builder("10.0.0.1").want(1, Services.NONE).addressSource(source));
+        pools.network.advance(MINUTE);
+        source.addresses.addAll(servers(1, Services.NETWORK));
+        pools.network.advance(SearchPause.LONGEST.plusSeconds(1));
+
+        assertThat(pool.peers()).hasSize(1);
+    }
+
+    @Test
+    void whenAPeerIsLostAnotherIsLookedForAtOnceHoweverLongNoneWasFound() {
+        CountingSource source = new CountingSource();
+        source.addresses.addAll(servers(2, Services.NETWORK));
+        PeerPool pool = start(pools.builder("10.0.0.1")
+                .want(2, Services.NONE)
+                .netGroups(host -> new NetGroup("one"))
+                .addressSource(source));
+        pools.network.advance(MINUTE);
+        assertThat(pool.peers()).as("one of its group only").hasSize(1);
+        pool.peers().get(0).disconnect();
+        pools.network.advance(Duration.ofSeconds(1));
+
+        assertThat(pool.peers()).as("the other of the group").hasSize(1);
+    }
+
     @Test
     void aBrokenSourceHarmsNobody() {
         List<NetAddr> known = servers(2, Services.NETWORK);

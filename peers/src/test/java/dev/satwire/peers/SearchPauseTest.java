@@ -1,0 +1,67 @@
+package dev.satwire.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+final class SearchPauseTest {
+    private final SearchPause pause = new SearchPause();
+    private long now;
+
+    /** Looks in vain, and returns how long it is until the next look. */
+    private Duration vain(Duration took) {
+        long began = now;
+        now += took.toNanos();
+        pause.inVain(began, now);
+        return untilNext();
+    }
+
+    private Duration untilNext() {
+        long since = now;
+        while (!pause.mayLook(now)) {
+            now += Duration.ofMillis(1).toNanos();
+        }
+        return Duration.ofNanos(now - since);
+    }
+
+    @Test
+    void looksAtOnceAsLongAsSomethingIsFound() {
+        assertThat(untilNext()).isZero();
+        vain(Duration.ZERO);
+        pause.found();
+
+        assertThat(untilNext()).isZero();
+    }
+
+    @Test
+    void waitsTwiceAsLongEachTimeUpToTheLongestPause() {
+        assertThat(vain(Duration.ZERO)).hasMillis(500);
+        assertThat(vain(Duration.ZERO)).hasMillis(1_000);
+        assertThat(vain(Duration.ZERO)).hasMillis(2_000);
+        assertThat(vain(Duration.ZERO)).hasMillis(4_000);
+        assertThat(vain(Duration.ZERO)).isEqualTo(SearchPause.LONGEST);
+        assertThat(vain(Duration.ZERO)).isEqualTo(SearchPause.LONGEST);
+    }
+
+    @Test
+    void waitsBrieflyAgainWhenSomethingChanges() {
+        for (int i = 0; i < 5; i++) {
+            vain(Duration.ZERO);
+        }
+        pause.inVain(now, now);
+        pause.changed();
+        assertThat(untilNext()).hasMillis(500);
+        assertThat(vain(Duration.ZERO)).hasMillis(1_000);
+    }
+
+    @Test
+    void takesASmallShareOfTheTimeHoweverLongALookTakes() {
+        assertThat(vain(Duration.ofMillis(200))).hasSeconds(10);
+        pause.inVain(now, now + Duration.ofMillis(200).toNanos());
+        now += Duration.ofMillis(200).toNanos();
+        pause.changed();
+
+        assertThat(untilNext()).hasSeconds(10);
+    }
+}
