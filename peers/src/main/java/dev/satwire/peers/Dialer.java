@@ -12,6 +12,8 @@ import dev.satwire.transport.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -193,7 +195,7 @@ final class Dialer {
         }
         // Without a delay the user asked for it once more while it was being given up.
         Duration wait = delay.orElse(KEPT_DELAY);
-        if (!slots.await(target, () -> loop.schedule(wait, () -> attempt(target)))) {
+        if (!slots.await(target, loop.nanoTime() + wait.toNanos(), () -> attemptAfter(wait, target))) {
             fail(target, reason);
         }
     }
@@ -204,10 +206,30 @@ final class Dialer {
         pool.threads().complete(() -> future.completeExceptionally(new PeerException(reason)));
     }
 
-    /** Begins all attempts that wait for their time. */
+    /**
+     * Begins all attempts that wait for their time, soon: as many at a time as the pool would by itself, in no particular
+     * order and not to the second. Whoever lost the same network begins at the same time.
+     */
     void hurry() {
-        slots.targets(target -> target.type == ConnectionType.MANUAL && target.peer == null)
-                .forEach(this::attempt);
+        List<OutboundTarget> waiting = new ArrayList<>(slots.targets(target -> target.peer == null));
+        long now = loop.nanoTime();
+        for (int begun = 0; !waiting.isEmpty(); begun++) {
+            OutboundTarget target = takeAny(waiting);
+            Duration wait = SlotFiller.INTERVAL
+                    .multipliedBy(begun / SlotFiller.MAX_CONNECTING)
+                    .plus(Delays.jitter(SlotFiller.INTERVAL, 1, random.nextDouble()));
+            slots.hasten(target, now + wait.toNanos(), () -> attemptAfter(wait, target));
+        }
+    }
+
+    private OutboundTarget takeAny(List<OutboundTarget> waiting) {
+        OutboundTarget last = waiting.remove(waiting.size() - 1);
+        int chosen = random.nextInt(waiting.size() + 1);
+        return chosen == waiting.size() ? last : waiting.set(chosen, last);
+    }
+
+    private EventLoop.Timer attemptAfter(Duration wait, OutboundTarget target) {
+        return loop.schedule(wait, () -> attempt(target));
     }
 
     private void unresolved(OutboundTarget target, @Nullable Throwable problem) {

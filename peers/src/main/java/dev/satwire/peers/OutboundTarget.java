@@ -52,6 +52,9 @@ final class OutboundTarget {
     /** The wait for the next attempt; null during one. */
     EventLoop.@Nullable Timer timer;
 
+    /** When that wait is over; of no meaning without one. */
+    private long due;
+
     /** Whether its name is being looked up. */
     boolean isLookedUp;
 
@@ -167,6 +170,16 @@ final class OutboundTarget {
         if (failures == 0 || isCounted) {
             failures += failures < Integer.MAX_VALUE ? 1 : 0;
         }
+    }
+
+    void await(long time, EventLoop.Timer until) {
+        cancelTimer();
+        due = time;
+        timer = until;
+    }
+
+    boolean isDueBefore(long time) {
+        return timer != null && due - time < 0;
     }
 
     void cancelTimer() {

@@ -160,7 +160,8 @@ public interface PeerPool extends AutoCloseable {
 
     /**
      * Begins to find the peers that the pool {@linkplain PeerPoolBuilder#want wants}, and ends what {@link #stop} did:
-     * everything that waits is tried at once. A pool that wants nothing need not be started to connect and to listen.
+     * everything that waits is tried soon, some each half second and in no particular order, so that those who were cut
+     * off together do not come back in one rush. A pool that wants nothing need not be started to connect and to listen.
      * Idempotent; does nothing after {@link #close}.
      */
     void start();

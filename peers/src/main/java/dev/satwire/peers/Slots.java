@@ -208,18 +208,24 @@ final class Slots {
     }
 
     /**
-     * Lets a target wait, unless an attempt is under way already. The timer is made under the lock, so that nobody cancels it
-     * before. False if the target lost its slot.
+     * Lets a target wait until a time, unless an attempt is under way already. The timer is made under the lock, so that
+     * nobody cancels it before. False if the target lost its slot.
      */
-    synchronized boolean await(OutboundTarget target, Supplier<EventLoop.Timer> timer) {
+    synchronized boolean await(OutboundTarget target, long due, Supplier<EventLoop.Timer> timer) {
         if (closed || !targets.contains(target)) {
             return false;
         }
         if (mayAttempt(target)) {
-            target.cancelTimer();
-            target.timer = timer.get();
+            target.await(due, timer.get());
         }
         return true;
+    }
+
+    /** Lets a target wait until a time if it would wait longer or for nothing, and may be attempted at all. */
+    synchronized void hasten(OutboundTarget target, long due, Supplier<EventLoop.Timer> timer) {
+        if (mayAttempt(target) && !target.isDueBefore(due)) {
+            target.await(due, timer.get());
+        }
     }
 
     /** Whether an inbound peer could be admitted now. */

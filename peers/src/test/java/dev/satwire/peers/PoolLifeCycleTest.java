@@ -285,6 +285,40 @@ final class PoolLifeCycleTest {
         assertThat(told).containsExactly("down", "up");
     }
 
+    @Test
+    void afterAPauseNodesAreConnectedToSomeAtATimeAndInNoParticularOrder() {
+        List<String> begun = new ArrayList<>();
+        List<Duration> times = new ArrayList<>();
+        PeerPool pool = pools.open(pools.builder("10.0.0.1"));
+        for (int i = 1; i <= 20; i++) {
+            pools.server("10.1.0." + i);
+            var unused = pool.addNode(at("10.1.0." + i));
+        }
+        pools.network.advance(MINUTE);
+        assertThat(pool.peers()).hasSize(20);
+        pool.stop();
+        pools.network.advance(MINUTE);
+        var unused = pool.addPeerListener(new PeerListener() {
+            @Override
+            public void onConnecting(NetAddr address, Direction direction) {
+                begun.add(address.toString());
+                times.add(pools.network.clock().elapsed());
+            }
+        });
+        Duration started = pools.network.clock().elapsed();
+        pool.start();
+        pools.network.advance(MINUTE);
+
+        assertThat(pool.peers()).hasSize(20);
+        assertThat(begun).hasSize(20).isNotEqualTo(begun.stream().sorted().toList());
+        assertThat(times).as("each at its own time").doesNotHaveDuplicates();
+        for (int half = 1; half <= 3; half++) {
+            Duration end = started.plus(SlotFiller.INTERVAL.multipliedBy(half));
+            assertThat(times.stream().filter(time -> time.compareTo(end) <= 0))
+                    .hasSize(Math.min(20, half * SlotFiller.MAX_CONNECTING));
+        }
+    }
+
     private static DisconnectReason reason(CompletableFuture<?> future) {
         assertThat(future).isCompletedExceptionally();
         return ((PeerException) future.handle((value, problem) -> problem).join()).reason();

@@ -15,7 +15,7 @@ final class SlotsTest {
         OutboundTarget target = OutboundTarget.named(NetAddr.parse("10.0.0.1:18444"), null, true);
         List<String> calls = new ArrayList<>();
         assertThat(slots.claim(target)).isSameAs(target);
-        assertThat(slots.await(target, () -> () -> calls.add("cancelled"))).isTrue();
+        assertThat(slots.await(target, 0, () -> () -> calls.add("cancelled"))).isTrue();
 
         assertThat(slots.begin(target, null)).isTrue();
         assertThat(calls).containsExactly("cancelled");
