@@ -11,11 +11,6 @@ import java.util.Map;
 final class Explanation {
     private Explanation() {}
 
-    private static String unresolved(OutboundTarget target) {
-        DisconnectReason last = target.lastReason;
-        return target.text() + " was not resolved yet" + (last == null ? "" : ", " + last.text());
-    }
-
     static PoolReport of(PoolCore core, long now) {
         Slots slots = core.slots;
         SlotFiller filler = core.filler;
@@ -31,7 +26,7 @@ final class Explanation {
         if (core.health.isDown()) {
             summary.add("the network seems to be down: nobody can be reached");
         }
-        slots.targets(target -> target.address().isEmpty()).forEach(target -> summary.add(unresolved(target)));
+        slots.names(now).forEach(name -> summary.add(name.toString()));
 
         Map<Endpoint, AddressReport> addresses = new LinkedHashMap<>();
         core.history.reports(now).forEach(report -> addresses.put(report.endpoint(), report));

@@ -1,9 +1,11 @@
 package dev.satwire.peers;
 
+import dev.satwire.peers.DisconnectReason.Code;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Services;
 import dev.satwire.transport.EventLoop;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -75,6 +77,9 @@ final class OutboundTarget {
 
     /** When the first of these failures was. */
     long firstFailureAt;
+
+    /** When an attempt or a connection last ended. */
+    private long lostAt;
 
     private OutboundTarget(ConnectionType type, PeerWant want, @Nullable NetAddr address) {
         this.type = type;
@@ -158,6 +163,7 @@ final class OutboundTarget {
     /** Notes the end of an attempt or a connection, and counts it as a failure if it is the node's. */
     void lost(long now, boolean isCounted) {
         peer = null;
+        lostAt = now;
         if (isReady) {
             isReady = false;
             future = new CompletableFuture<>();
@@ -187,6 +193,27 @@ final class OutboundTarget {
             timer.cancel();
             timer = null;
         }
+    }
+
+    /** Whether it has a name that stands for no address, or for one that has a slot of its own. */
+    boolean isUnresolved() {
+        DisconnectReason last = lastReason;
+        return name != null
+                && peer == null
+                && (address == null
+                        || (last != null && (last.code() == Code.UNRESOLVED || last.code() == Code.DUPLICATE)));
+    }
+
+    NameReport nameReport(long now) {
+        Optional<DisconnectReason> last = Optional.ofNullable(lastReason);
+        return new NameReport(
+                text(),
+                address().map(NetAddr::toString),
+                isLookedUp,
+                failures,
+                last.map(reason -> Duration.ofNanos(Math.max(0, now - lostAt))),
+                last,
+                Optional.ofNullable(timer).map(until -> Duration.ofNanos(Math.max(0, due - now))));
     }
 
     /** What to call it: its name if it has one, else its address. */

@@ -350,6 +350,14 @@ final class Slots {
         return targets.stream().filter(condition).toList();
     }
 
+    /** The names that stand for nothing to be connected to. */
+    synchronized List<NameReport> names(long now) {
+        return targets.stream()
+                .filter(OutboundTarget::isUnresolved)
+                .map(target -> target.nameReport(now))
+                .toList();
+    }
+
     /** The inbound peers, oldest first. */
     synchronized List<PoolPeer> inbound() {
         return List.copyOf(inbound);

@@ -109,6 +109,38 @@ final class PoolLifeCycleTest {
     }
 
     @Test
+    void saysWhenANameThatIsNotFoundIsLookedUpAgain() {
+        List<InetAddress> now = new ArrayList<>();
+        List<CompletableFuture<List<InetAddress>>> silent = new ArrayList<>();
+        PeerPool server = pools.server("10.1.0.1");
+        PeerPool pool = pools.open(pools.builder("10.0.0.1")
+                .reconnectRetry(RetryPolicy.fixed(Duration.ofSeconds(100)))
+                .resolver(name ->
+                        silent.isEmpty() ? CompletableFuture.completedFuture(List.copyOf(now)) : silent.get(0)));
+        var unused = pool.addNode("node.example", PORT);
+        pools.network.advance(Duration.ofSeconds(140));
+        assertThat(pool.explain().summary())
+                .contains("node.example:18444 was not resolved yet, waits 60 s; 2 failures in a row, last 40 s ago: "
+                        + "UNRESOLVED: node.example: the name has no address");
+
+        now.add(address("10.1.0.1"));
+        pools.network.advance(MINUTE.plusSeconds(5));
+        assertThat(pool.explain().toString()).doesNotContain("node.example");
+
+        now.clear();
+        server.close();
+        pools.network.advance(Duration.ofSeconds(110));
+        assertThat(pool.explain().toString())
+                .containsPattern("node.example:18444 was last at 10.1.0.1:18444, waits \\d+ m?s; 2 failures in a row, "
+                        + "last \\d+ m?s ago: UNRESOLVED");
+
+        silent.add(new CompletableFuture<>());
+        pools.network.advance(Duration.ofSeconds(91));
+        assertThat(pool.explain().toString())
+                .contains("node.example:18444 was last at 10.1.0.1:18444, is being looked up");
+    }
+
+    @Test
     void twoNamesOfOneNodeAreOnePeer() {
         pools.server("10.1.0.1");
         PeerPool pool = pools.open(pools.builder("10.0.0.1")
@@ -163,9 +195,10 @@ final class PoolLifeCycleTest {
                 () -> pool.addNode("10.1.0.1", 0),
                 () -> pool.connect("node.example", 0),
                 () -> pool.addNode("node.example", 0));
-        assertThat(calls).allSatisfy(call -> assertThatIllegalArgumentException()
-                .isThrownBy(call)
-                .withMessageContaining("a node's port is 1..65535, got 0"));
+        assertThat(calls)
+                .allSatisfy(call -> assertThatIllegalArgumentException()
+                        .isThrownBy(call)
+                        .withMessageContaining("a node's port is 1..65535, got 0"));
         for (String group : List.of("224.0.0.1:8333", "255.255.255.255:8333", "[ff02::1]:8333")) {
             DisconnectReason reason = reason(pool.connect(NetAddr.parse(group)));
             assertThat(reason.code()).isEqualTo(Code.UNSUPPORTED_NETWORK);
