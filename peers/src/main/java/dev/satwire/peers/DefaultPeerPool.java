@@ -14,6 +14,7 @@ import dev.satwire.transport.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,9 @@ import java.util.function.Function;
  * {@link SlotFiller} finds peers that are wanted, and each {@link PoolPeer} looks after itself. Here they are put together.
  */
 final class DefaultPeerPool implements PeerPool {
+    /** How long it may take to close, all in all. */
+    static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
     private final int maxPeers;
     private final boolean isProxied;
     private final Transport transport;
@@ -191,6 +195,7 @@ final class DefaultPeerPool implements PeerPool {
         if (!slots.close()) {
             return;
         }
+        long began = loop.nanoTime();
         filler.stop();
         core.requests.close();
         broadcasts.close();
@@ -203,7 +208,7 @@ final class DefaultPeerPool implements PeerPool {
         resolver.close();
         if (ownsTransport) {
             transport.close();
-            core.threads.close();
+            core.threads.close(CLOSE_TIMEOUT.minusNanos(loop.nanoTime() - began));
         }
         // On a transport of others, connections end some time later, and their listeners shall hear of it:
         // there the threads are left to end by themselves when they are idle.

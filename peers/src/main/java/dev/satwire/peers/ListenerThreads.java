@@ -34,22 +34,17 @@ final class ListenerThreads implements Executor {
     private static final int MAX_COMPLETION_THREADS = 1_000;
 
     private static final Duration IDLE = Duration.ofSeconds(5);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** The part of the time to close in that is left for futures when listeners take all of theirs. */
+    private static final int SHARE_OF_FUTURES = 10;
 
     private final Executor executor;
     private final Executor completions;
     private final @Nullable ThreadPoolExecutor own;
     private final @Nullable ForkJoinPool ownCompletions;
     private final ThreadGroup group = new ThreadGroup("satwire-listeners");
-    private final Duration patience;
 
     ListenerThreads(@Nullable Executor users) {
-        this(users, PATIENCE);
-    }
-
-    /** Creates threads that {@link #close()} lets run on for a time of its own. */
-    ListenerThreads(@Nullable Executor users, Duration patience) {
-        this.patience = patience;
         if (users != null) {
             own = null;
             ownCompletions = null;
@@ -120,21 +115,23 @@ final class ListenerThreads implements Executor {
         }
     }
 
-    /** Lets what waits run, and waits for it, unless called from one of these threads. */
-    void close() {
+    /** Lets what waits run, and waits for it for some time at most; not at all if called from one of these threads. */
+    void close(Duration patience) {
         if (own == null || ownCompletions == null) {
             return;
         }
+        long millis = Math.max(0, patience.toMillis());
+        long ofFutures = millis / SHARE_OF_FUTURES;
         own.shutdown();
         try {
-            if (!isOwnThread() && !own.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("listeners still run {} after the pool was closed; interrupting them", Delays.text(patience));
+            if (!isOwnThread() && !own.awaitTermination(millis - ofFutures, TimeUnit.MILLISECONDS)) {
+                LOG.warn("listeners still run after the pool was closed; interrupting them");
                 interrupt(own);
             }
             ownCompletions.shutdown();
-            if (!isOwnThread() && !ownCompletions.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!isOwnThread() && !ownCompletions.awaitTermination(ofFutures, TimeUnit.MILLISECONDS)) {
                 // What waits behind it holds futures, so it is not thrown away.
-                LOG.warn("what depends on futures still runs {} after the pool was closed", Delays.text(patience));
+                LOG.warn("what depends on futures still runs after the pool was closed");
             }
         } catch (InterruptedException e) {
             interrupt(own);

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class ListenerThreadsTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static void await(CountDownLatch latch) {
         try {
@@ -31,7 +32,7 @@ class ListenerThreadsTest {
         for (int i = 0; i < 10_000; i++) {
             threads.execute(ran::incrementAndGet);
         }
-        threads.close();
+        threads.close(PATIENCE);
 
         assertThat(ran).hasValue(10_000);
     }
@@ -46,7 +47,7 @@ class ListenerThreadsTest {
             ran.countDown();
         });
         await(ran);
-        threads.close();
+        threads.close(PATIENCE);
 
         assertThat(thread.get().isDaemon()).isTrue();
         assertThat(thread.get().getName()).startsWith("satwire-listener-");
@@ -59,7 +60,7 @@ class ListenerThreadsTest {
         ListenerThreads threads = new ListenerThreads(null);
         CountDownLatch closed = new CountDownLatch(1);
         threads.execute(() -> {
-            threads.close();
+            threads.close(PATIENCE);
             closed.countDown();
         });
 
@@ -68,7 +69,7 @@ class ListenerThreadsTest {
 
     @Test
     void closingInterruptsListenersThatNeverEndAndStillRunsWhatWaitedBehindThem() {
-        ListenerThreads threads = new ListenerThreads(null, Duration.ofMillis(1));
+        ListenerThreads threads = new ListenerThreads(null);
         CountDownLatch interrupted = new CountDownLatch(ListenerThreads.THREADS);
         CountDownLatch never = new CountDownLatch(1);
         for (int i = 0; i < ListenerThreads.THREADS; i++) {
@@ -85,17 +86,34 @@ class ListenerThreadsTest {
             threads.execute(behind::countDown);
         }
 
-        threads.close();
+        threads.close(Duration.ofMillis(1));
 
         await(interrupted);
         await(behind);
     }
 
     @Test
+    void noTimeLeftIsNoTimeToWait() {
+        ListenerThreads threads = new ListenerThreads(null);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        threads.execute(() -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+            }
+        });
+        threads.close(Duration.ofSeconds(-1));
+
+        await(interrupted);
+    }
+
+    @Test
     void theUsersExecutorStaysOpen() {
         List<Runnable> tasks = new ArrayList<>();
         ListenerThreads threads = new ListenerThreads(tasks::add);
-        threads.close();
+        threads.close(PATIENCE);
         threads.execute(() -> {});
 
         assertThat(tasks).hasSize(1);
@@ -118,7 +136,7 @@ class ListenerThreadsTest {
     @Test
     void whatComesAfterTheEndRunsElsewhereAndIsNotLost() {
         ListenerThreads closed = new ListenerThreads(null);
-        closed.close();
+        closed.close(PATIENCE);
         CountDownLatch ran = new CountDownLatch(2);
         Thread here = Thread.currentThread();
         Runnable elsewhere = () -> {
