@@ -43,11 +43,23 @@ final class LinkState {
         if (open == null) {
             return;
         }
-        if (reason.side() == DisconnectReason.Side.US) {
+        if (isPolite(reason)) {
             open.close();
         } else {
             open.abort();
         }
+    }
+
+    /**
+     * Whether what waits to be sent still goes out, within the time for that. Bitcoin Core closes all its sockets in the
+     * ordinary way. Here whoever broke the rules, or fell silent, is reset: he shall hold no memory and no descriptor of this
+     * side any longer, nor leave it a port in {@code TIME_WAIT}, and what was queued for him would not be read. Whoever is
+     * only not what is wanted has done nothing wrong.
+     */
+    private static boolean isPolite(DisconnectReason reason) {
+        return reason.side() == DisconnectReason.Side.US
+                || reason.code() == DisconnectReason.Code.SERVICES
+                || reason.code() == DisconnectReason.Code.OBSOLETE;
     }
 
     /** Notes that the connection is closed. */
