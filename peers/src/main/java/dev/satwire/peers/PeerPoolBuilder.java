@@ -188,7 +188,9 @@ public final class PeerPoolBuilder {
 
     /**
      * Sets how much of the inbound slots strangers may take that have not completed their handshakes, and how much any one
-     * source. Without this all inbound slots may be pending, and one source may take all.
+     * source. Without this all inbound slots may be pending, and one source may take all until eviction makes room for
+     * others, as in Bitcoin Core. For a listener that anybody can reach, {@link SourceLimits#PUBLIC} is a good start; not
+     * behind an onion service or another proxy, which is one source for all who come through it.
      *
      * @param pending how many inbound peers there may be at once without a handshake; one more, and the network that has
      *     most of them loses its oldest; positive
