@@ -183,6 +183,11 @@ final class Dialer {
         fail(target, reason);
     }
 
+    /** Lets a peer go that the pool found, and that the user has not named. */
+    void leave(OutboundTarget target, DisconnectReason reason) {
+        slots.releaseFound(target).ifPresent(peer -> peer.link().disconnect(reason));
+    }
+
     /** Plans the next attempt, or gives the target up. */
     private void again(OutboundTarget target, DisconnectReason reason) {
         target.lastReason = reason;

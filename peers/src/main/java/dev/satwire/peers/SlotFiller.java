@@ -197,7 +197,7 @@ final class SlotFiller {
 
     /** Lets a peer go that came too late to be wanted still. */
     private void leave(OutboundTarget target) {
-        dialer.release(target, DisconnectReason.of(Code.SURPLUS, "others were ready before"));
+        dialer.leave(target, DisconnectReason.of(Code.SURPLUS, "others were ready before"));
     }
 
     /** Gives up the attempt that is latest; false if none is late. */

@@ -320,6 +320,11 @@ final class Slots {
         return Optional.ofNullable(peer);
     }
 
+    /** The same for a target that the pool found, unless the user has named it meanwhile. */
+    synchronized Optional<PoolPeer> releaseFound(OutboundTarget target) {
+        return target.type == ConnectionType.OUTBOUND ? release(target) : Optional.empty();
+    }
+
     /** Ends one registration of a target; true if nobody wants it any more. */
     synchronized boolean letGo(OutboundTarget target) {
         return target.letGo();

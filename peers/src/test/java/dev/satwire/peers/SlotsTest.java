@@ -3,6 +3,7 @@ package dev.satwire.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.satwire.protocol.NetAddr;
+import dev.satwire.protocol.Services;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,5 +20,17 @@ final class SlotsTest {
 
         assertThat(slots.begin(target, null)).isTrue();
         assertThat(calls).containsExactly("cancelled");
+    }
+
+    @Test
+    void whatTheUserHasNamedIsNotLetGoAsSurplus() {
+        Slots slots = new Slots(2, 0, 2);
+        NetAddr address = NetAddr.parse("10.0.0.1:18444");
+        OutboundTarget found = OutboundTarget.found(address, new PeerWant(1, Services.NONE), 0);
+        assertThat(slots.claim(found)).isSameAs(found);
+        assertThat(slots.claim(OutboundTarget.named(address, null, true))).isSameAs(found);
+
+        assertThat(slots.releaseFound(found)).isEmpty();
+        assertThat(slots.targetAt(address.endpoint())).contains(found);
     }
 }
