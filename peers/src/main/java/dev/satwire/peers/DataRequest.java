@@ -14,30 +14,30 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** One request for one or more objects. <em>Not thread-safe.</em> */
-final class DataRequest<T> extends OpenRequest<T> {
-    private final DataRequests kind;
+abstract class DataRequest<O, T> extends OpenRequest<T> {
+    final DataRequests kind;
     private final Command answer;
-    private final Function<Outcome, T> finish;
+    private final Function<Outcome<O>, T> finish;
 
     /** What is asked for by its key, in that order. */
     private final Map<InventoryVector, InventoryVector> wanted = new LinkedHashMap<>(2);
 
-    private final Map<InventoryVector, Payload> found = new HashMap<>(2);
+    private final Map<InventoryVector, O> found = new HashMap<>(2);
     private final Set<InventoryVector> missing = new HashSet<>(0);
 
     /** What became of each object, in the order they were asked for. */
-    record Outcome(List<Payload> found, List<InventoryVector> notFound, List<InventoryVector> unanswered) {
+    record Outcome<O>(List<O> found, List<InventoryVector> notFound, List<InventoryVector> unanswered) {
 
-        <O> Fetched<O> fetched(Function<Payload, O> object) {
-            return new Fetched<>(found.stream().map(object).toList(), hashes(notFound), hashes(unanswered));
+        Fetched<O> fetched() {
+            return new Fetched<>(found, hashes(notFound), hashes(unanswered));
         }
 
         private static List<Hash256> hashes(List<InventoryVector> items) {
             return items.stream().map(InventoryVector::hash).toList();
         }
 
-        /** The only object; there is one, found or not, for without it the request has timed out. */
-        Payload single() {
+        /** The only object; there is one, found or not, for without it the request has failed. */
+        O single() {
             if (found.isEmpty()) {
                 throw new NotFoundException(notFound.get(0));
             }
@@ -45,64 +45,77 @@ final class DataRequest<T> extends OpenRequest<T> {
         }
     }
 
-    DataRequest(
-            DataRequests kind,
-            OpenRequests all,
-            Command answer,
-            List<InventoryVector> items,
-            Function<Outcome, T> finish,
-            Ask<T> ask) {
-        super(all, ask);
+    /**
+     * Prepares a request.
+     *
+     * @param items the objects, in the form to ask for them
+     * @param finish makes of what came what was asked for, or throws; called where user code may run
+     */
+    DataRequest(DataRequests kind, List<InventoryVector> items, Function<Outcome<O>, T> finish, Ask<T> ask) {
+        super(kind.open(), ask);
         this.kind = kind;
-        this.answer = answer;
+        this.answer = kind.key();
         this.finish = finish;
         items.forEach(item -> wanted.putIfAbsent(DataRequests.keyOf(item), item));
     }
 
     /** What is asked for, in the form to ask for it, by its {@linkplain DataRequests#keyOf key}. */
-    Map<InventoryVector, InventoryVector> wanted() {
+    final Map<InventoryVector, InventoryVector> wanted() {
         return wanted;
     }
 
-    void found(InventoryVector key, Payload payload) {
-        found.put(key, payload);
+    /** Takes what the peer sent for this key. */
+    abstract void came(InventoryVector key, Payload payload);
+
+    final void found(InventoryVector key, O object) {
+        found.put(key, object);
         endIfComplete();
     }
 
-    void notFound(InventoryVector key) {
+    final void notFound(InventoryVector key) {
         missing.add(key);
         endIfComplete();
     }
 
-    void endIfComplete() {
-        if (found.size() + missing.size() == wanted.size()) {
+    /** How many objects came and were of no use. */
+    int refused() {
+        return 0;
+    }
+
+    final void endIfComplete() {
+        if (found.size() + missing.size() + refused() == wanted.size()) {
             end();
         }
+    }
+
+    /** Whether anything is known of any of the objects. */
+    final boolean hasAnswers() {
+        return !found.isEmpty() || !missing.isEmpty();
     }
 
     @Override
     void expired(long now) {
         kind.leave(this);
-        if (found.isEmpty() && missing.isEmpty()) {
-            timedOut("no " + answer);
-        } else {
+        if (hasAnswers() || refused() > 0) {
             end();
+        } else {
+            timedOut("no " + answer);
         }
     }
 
-    private void end() {
-        List<Payload> objects = new ArrayList<>();
+    void end() {
+        List<O> objects = new ArrayList<>();
         List<InventoryVector> notFound = new ArrayList<>();
         List<InventoryVector> unanswered = new ArrayList<>();
         wanted.forEach((key, asked) -> {
-            Payload payload = found.get(key);
-            if (payload != null) {
-                objects.add(payload);
+            O object = found.get(key);
+            if (object != null) {
+                objects.add(object);
             } else {
                 (missing.contains(key) ? notFound : unanswered).add(asked);
             }
         });
-        Outcome outcome = new Outcome(objects, notFound, unanswered);
+        Outcome<O> outcome = new Outcome<>(objects, notFound, unanswered);
         answerWith(() -> finish.apply(outcome));
     }
 }

@@ -15,7 +15,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * Requests for objects by their hash: a {@code getdata} for what nobody asked for yet, and each {@code tx}, {@code block} or
@@ -40,12 +39,16 @@ final class DataRequests implements RequestKind {
 
     private final Set<Item> line = new LinkedHashSet<>(2);
     private int inFlight;
+
+    /** How many objects came of which no use was made yet. */
+    private int untaken;
+
     private int waiting;
 
     private static final class Item {
         private final InventoryVector key;
         private final InventoryVector asked;
-        private final List<DataRequest<?>> requests = new ArrayList<>(1);
+        private final List<DataRequest<?, ?>> requests = new ArrayList<>(1);
         private boolean isAsked;
 
         Item(InventoryVector key, InventoryVector asked) {
@@ -78,14 +81,21 @@ final class DataRequests implements RequestKind {
         return new InventoryVector(asked.type() & ~InventoryVector.WITNESS_FLAG, asked.hash());
     }
 
-    /**
-     * Asks for objects.
-     *
-     * @param wanted the objects, in the form to ask for them
-     * @param finish makes of what came what was asked for, or throws; called where user code may run
-     */
-    <T> void ask(List<InventoryVector> wanted, Function<DataRequest.Outcome, T> finish, OpenRequest.Ask<T> ask) {
-        DataRequest<T> request = new DataRequest<>(this, open, answer, wanted, finish, ask);
+    OpenRequests open() {
+        return open;
+    }
+
+    SessionOutput output() {
+        return output;
+    }
+
+    /** Notes that so many objects more came, or fewer, of which use is still to be made: no others are asked for meanwhile. */
+    void isUntaken(int change) {
+        untaken += change;
+    }
+
+    /** Asks for objects. */
+    void ask(DataRequest<?, ?> request) {
         int size = request.wanted().size();
         if (waiting + size > maxItems) {
             List.copyOf(items.values()).forEach(this::removeIfAbandoned);
@@ -108,7 +118,7 @@ final class DataRequests implements RequestKind {
     }
 
     /** Lets a request go that has waited long enough. */
-    void leave(DataRequest<?> request) {
+    void leave(DataRequest<?, ?> request) {
         for (InventoryVector key : request.wanted().keySet()) {
             Item item = items.get(key);
             if (item != null && item.requests.remove(request)) {
@@ -149,13 +159,14 @@ final class DataRequests implements RequestKind {
         line.clear();
         waiting = 0;
         inFlight = 0;
+        untaken = 0;
     }
 
     private void found(InventoryVector key, Payload payload) {
         Item item = items.get(key);
         if (item != null) {
             remove(item);
-            item.requests.forEach(request -> request.found(key, payload));
+            item.requests.forEach(request -> request.came(key, payload));
         }
     }
 
@@ -190,9 +201,9 @@ final class DataRequests implements RequestKind {
         inFlight -= item.isAsked ? 1 : 0;
     }
 
-    private void askNext() {
+    void askNext() {
         List<InventoryVector> next = new ArrayList<>();
-        for (Iterator<Item> i = line.iterator(); inFlight < maxInFlight && i.hasNext(); ) {
+        for (Iterator<Item> i = line.iterator(); inFlight + untaken < maxInFlight && i.hasNext(); ) {
             Item item = i.next();
             i.remove();
             if (item.isAbandoned()) {

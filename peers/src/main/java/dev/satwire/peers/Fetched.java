@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param found the objects that came, in the order they were asked for
  * @param notFound the hashes of those the peer says it does not have, in the order they were asked for
- * @param unanswered the hashes of those it said nothing of until the deadline, in the order they were asked for
+ * @param unanswered the hashes of those that did not come in time or cannot be right, and of those for which there was no
+ *     room any more, in the order they were asked for
  * @param <T> what was asked for
  */
 public record Fetched<T>(List<T> found, List<Hash256> notFound, List<Hash256> unanswered) {
@@ -19,7 +20,7 @@ public record Fetched<T>(List<T> found, List<Hash256> notFound, List<Hash256> un
      *
      * @param found the objects that came
      * @param notFound the hashes of those the peer does not have
-     * @param unanswered the hashes of those it said nothing of
+     * @param unanswered the hashes of those of which nothing is known
      */
     public Fetched {
         found = List.copyOf(found);

@@ -10,7 +10,8 @@ class OpenRequest<T> {
     private final Ask<T> ask;
     private final OpenRequests all;
 
-    final long deadline;
+    /** When it ends at the latest. */
+    long deadline;
 
     /** When to look at it, and its place among those of the same time; kept by {@link OpenRequests}. */
     long wakesAt;
@@ -61,6 +62,11 @@ class OpenRequest<T> {
                 future.completeExceptionally(problem);
             }
         });
+    }
+
+    /** Gives it all its time again. */
+    final void renew(long now) {
+        all.renew(this, now + patience());
     }
 
     /** Leaves without a word: whoever asked has ended the future. */

@@ -43,6 +43,15 @@ final class OpenRequests {
         }
     }
 
+    /** Gives a request another deadline. */
+    void renew(OpenRequest<?> request, long deadline) {
+        if (remove(request)) {
+            request.deadline = deadline;
+            request.wakesAt = deadline;
+            insert(request);
+        }
+    }
+
     /** Forgets a request and completes its future; nothing if that was done before. */
     void end(OpenRequest<?> request, Runnable completion) {
         if (remove(request)) {
@@ -58,7 +67,9 @@ final class OpenRequests {
         while (!byTime.isEmpty() && now - byTime.first().wakesAt >= 0) {
             OpenRequest<?> due = byTime.first();
             due.expired(now);
-            due.timedOut("no answer");
+            if (now - due.wakesAt >= 0) {
+                due.timedOut("no answer");
+            }
         }
     }
 

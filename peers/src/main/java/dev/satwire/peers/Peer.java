@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * One connection to a node, from the moment it is established to its end. A node that comes back is a new {@code Peer}.
@@ -248,7 +249,9 @@ public interface Peer {
     }
 
     /**
-     * Asks for blocks, each as {@link #getBlock} does. They are kept until the last has come.
+     * Asks for blocks, each as {@link #getBlock} does. They are kept until the last has come, or the next would be more than
+     * {@link Request#DEFAULT_BLOCK_BYTES}: for a few blocks. Each is checked when it comes; one with transactions that are
+     * not its own is not kept and counts as unanswered.
      *
      * @param hashes their hashes; doubles are asked for once
      * @return what became of each block; fails as {@link #request(Request, Duration)}, for want of an answer only if there
@@ -256,6 +259,27 @@ public interface Peer {
      */
     default CompletableFuture<Fetched<Block>> getBlocks(Collection<Hash256> hashes) {
         return request(Request.blocks(hashes));
+    }
+
+    /**
+     * Asks for blocks and gives them away one by one as they come, each checked as {@link #getBlock} does: for as many as
+     * {@value Request#MAX_BLOCKS}, of which no more than {@value Request#MAX_BLOCKS_IN_FLIGHT} are held at any time.
+     *
+     * <pre>{@code
+     * List<BlockHeader> headers = peer.getHeaders(locator, Hash256.ZERO).join();
+     * List<Hash256> hashes = headers.stream().map(BlockHeader::hash).toList();
+     * Fetched<Hash256> done = peer.getBlocks(hashes, block -> System.out.println(block.hash())).join();
+     * System.out.println(done.unanswered().size() + " blocks are to be asked of another peer");
+     * }</pre>
+     *
+     * @param hashes their hashes; doubles are asked for once
+     * @param taker takes the blocks, as {@link Request#blocks(Collection, Consumer)} says
+     * @return the hashes of the blocks that were taken and of those that were not, when the last was taken or none comes for
+     *     {@link PeerOptions#requestTimeout()}; fails as {@link #getBlocks(Collection)} does, and with what the taker
+     *     throws. What was taken before is taken
+     */
+    default CompletableFuture<Fetched<Hash256>> getBlocks(Collection<Hash256> hashes, Consumer<? super Block> taker) {
+        return request(Request.blocks(hashes, taker));
     }
 
     /**

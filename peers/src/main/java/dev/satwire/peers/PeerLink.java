@@ -227,6 +227,24 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
     }
 
     @Override
+    public void onSession(LongConsumer action) {
+        Connection open = state.live();
+        if (open == null) {
+            return;
+        }
+        try {
+            open.eventLoop().execute(() -> {
+                if (!state.hasEnded()) {
+                    action.accept(now());
+                    armTimer();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.trace("{} is told nothing more, the transport was closed", peer);
+        }
+    }
+
+    @Override
     public void userCodeThrew(Throwable error) {
         mailbox.put(() -> pool.listeners().threw(peer.address(), error), 0);
     }

@@ -1,5 +1,6 @@
 package dev.satwire.peers;
 
+import dev.satwire.peers.BlockRequest.Use;
 import dev.satwire.protocol.Block;
 import dev.satwire.protocol.BlockHeader;
 import dev.satwire.protocol.BlockLocator;
@@ -10,16 +11,17 @@ import dev.satwire.protocol.GetCFCheckpt;
 import dev.satwire.protocol.GetCFHeaders;
 import dev.satwire.protocol.GetCFilters;
 import dev.satwire.protocol.Hash256;
+import dev.satwire.protocol.Headers;
 import dev.satwire.protocol.InventoryVector;
 import dev.satwire.protocol.Payload;
 import dev.satwire.protocol.Services;
 import dev.satwire.protocol.TimestampedAddr;
 import dev.satwire.protocol.Transaction;
-import dev.satwire.protocol.Tx;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -43,8 +45,11 @@ public final class Request<T> {
     /** How many blocks a peer is asked for at once ({@code MAX_BLOCKS_IN_TRANSIT_PER_PEER}): {@value}. */
     public static final int MAX_BLOCKS_IN_FLIGHT = 16;
 
-    /** How many blocks may wait for a peer at once, those asked for included: {@value}. */
-    public static final int MAX_BLOCKS = 128;
+    /** How many blocks may wait for a peer at once, those asked for included: {@value}, as many as a peer sends headers. */
+    public static final int MAX_BLOCKS = Headers.MAX_HEADERS;
+
+    /** How many bytes of blocks a request keeps if it does not say otherwise: 64 MiB, or an eighth of a small heap. */
+    public static final long DEFAULT_BLOCK_BYTES = PeerPoolBuilder.DEFAULT_RECEIVE_BUDGET;
 
     private final String text;
     private final Asker<T> asker;
@@ -123,20 +128,50 @@ public final class Request<T> {
         List<Hash256> hashes = List.of(hash);
         return new Request<>(
                 "block " + hash,
-                (tracker, ask) -> tracker.blocks(hashes, outcome -> checkedBlock(outcome.single()), ask));
+                (tracker, ask) ->
+                        tracker.blocks(hashes, Use.keep(DEFAULT_BLOCK_BYTES), DataRequest.Outcome::single, ask));
     }
 
     /**
-     * Asks for blocks.
+     * Asks for blocks and keeps up to {@link #DEFAULT_BLOCK_BYTES} of them.
      *
      * @param hashes their hashes; copied
      * @return as {@link Peer#getBlocks(Collection)}
      */
     public static Request<Fetched<Block>> blocks(Collection<Hash256> hashes) {
-        List<Hash256> copy = List.copyOf(hashes);
-        return new Request<>(
-                copy.size() + " blocks",
-                (tracker, ask) -> tracker.blocks(copy, outcome -> outcome.fetched(Request::checkedBlock), ask));
+        return blocks(hashes, DEFAULT_BLOCK_BYTES);
+    }
+
+    /**
+     * Asks for blocks and keeps them until the last has come. When the next does not fit, the answer is what came before,
+     * with the rest {@linkplain Fetched#unanswered() unanswered}, to be asked for again.
+     *
+     * @param hashes their hashes; copied
+     * @param maxBytes how many bytes of blocks to keep; positive, and the first is kept however large it is
+     * @return as {@link Peer#getBlocks(Collection)}
+     * @throws IllegalArgumentException if the bytes are not positive
+     */
+    public static Request<Fetched<Block>> blocks(Collection<Hash256> hashes, long maxBytes) {
+        if (maxBytes <= 0) {
+            throw new IllegalArgumentException("maxBytes must be positive: " + maxBytes);
+        }
+        return blocks(hashes, Use.keep(maxBytes));
+    }
+
+    /**
+     * Asks for blocks and keeps none of them: each is given away when it has come and was checked, as by
+     * {@link Peer#getBlock}, in the order in which they come. Others are asked for only as they are taken, so a slow taker
+     * slows down the peer and holds no more than {@value #MAX_BLOCKS_IN_FLIGHT} of them.
+     *
+     * <p>The time-out is not that of the whole request but that of the next block: it begins anew with each that was taken.
+     *
+     * @param hashes their hashes; copied
+     * @param taker takes the blocks, one at a time; called where futures complete, and may take its time. What it throws
+     *     ends the request, whose future fails with it
+     * @return as {@link Peer#getBlocks(Collection, Consumer)}
+     */
+    public static Request<Fetched<Hash256>> blocks(Collection<Hash256> hashes, Consumer<? super Block> taker) {
+        return blocks(hashes, Use.give(Objects.requireNonNull(taker, "taker")));
     }
 
     /**
@@ -273,28 +308,24 @@ public final class Request<T> {
         return question("filters", Services.COMPACT_FILTERS, () -> new FiltersQuestion(question, blocks));
     }
 
+    private static <O> Request<Fetched<O>> blocks(Collection<Hash256> hashes, Use<O> use) {
+        List<Hash256> copy = List.copyOf(hashes);
+        return new Request<>(
+                copy.size() + " blocks",
+                (tracker, ask) -> tracker.blocks(copy, use, DataRequest.Outcome::fetched, ask));
+    }
+
     private static Request<Transaction> transaction(Hash256 id, boolean byWtxid) {
         List<Hash256> ids = List.of(id);
         return new Request<>(
                 "transaction " + id,
-                (tracker, ask) ->
-                        tracker.transactions(ids, byWtxid, outcome -> ((Tx) outcome.single()).transaction(), ask));
+                (tracker, ask) -> tracker.transactions(ids, byWtxid, DataRequest.Outcome::single, ask));
     }
 
     private static Request<Fetched<Transaction>> transactions(Collection<Hash256> ids, boolean byWtxid) {
         List<Hash256> copy = List.copyOf(ids);
         return new Request<>(
                 copy.size() + " transactions",
-                (tracker, ask) -> tracker.transactions(
-                        copy, byWtxid, outcome -> outcome.fetched(payload -> ((Tx) payload).transaction()), ask));
-    }
-
-    /** Its hash is that of its header only, and anybody can put other transactions behind it. */
-    private static Block checkedBlock(Payload payload) {
-        Block block = (Block) payload;
-        if (!block.hasValidMerkleRoot() || (block.hasWitness() && !block.hasValidWitnessCommitment())) {
-            throw new BadAnswerException("block " + block.hash() + " came with transactions that are not its own");
-        }
-        return block;
+                (tracker, ask) -> tracker.transactions(copy, byWtxid, DataRequest.Outcome::fetched, ask));
     }
 }

@@ -10,6 +10,7 @@ import dev.satwire.protocol.Ping;
 import dev.satwire.protocol.Pong;
 import dev.satwire.protocol.Services;
 import dev.satwire.protocol.TimestampedAddr;
+import dev.satwire.protocol.Transaction;
 import dev.satwire.protocol.Tx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,19 +70,26 @@ final class RequestTracker {
 
     /** Asks for transactions by txid, or by wtxid if the peer speaks of them so; with witnesses if it has them. */
     <T> void transactions(
-            Collection<Hash256> ids, boolean byWtxid, Function<DataRequest.Outcome, T> finish, OpenRequest.Ask<T> ask) {
+            Collection<Hash256> ids,
+            boolean byWtxid,
+            Function<DataRequest.Outcome<Transaction>, T> finish,
+            OpenRequest.Ask<T> ask) {
         if (byWtxid && !handshake.features().wtxidRelay()) {
             throw new IllegalStateException("the peer does not know transactions by wtxid, ask for the txid");
         }
         int type = byWtxid ? InventoryVector.WTX : InventoryVector.TX | witnessFlag();
-        kind(DataRequests.class, Tx.COMMAND, () -> DataRequests.transactions(open, output))
-                .ask(items(type, ids), finish, ask);
+        DataRequests kind = kind(DataRequests.class, Tx.COMMAND, () -> DataRequests.transactions(open, output));
+        kind.ask(new TransactionRequest<>(kind, items(type, ids), finish, ask));
     }
 
     /** Asks for blocks, with witnesses if the peer has them. */
-    <T> void blocks(Collection<Hash256> hashes, Function<DataRequest.Outcome, T> finish, OpenRequest.Ask<T> ask) {
-        kind(DataRequests.class, Block.COMMAND, () -> DataRequests.blocks(open, output))
-                .ask(items(InventoryVector.BLOCK | witnessFlag(), hashes), finish, ask);
+    <O, T> void blocks(
+            Collection<Hash256> hashes,
+            BlockRequest.Use<O> use,
+            Function<DataRequest.Outcome<O>, T> finish,
+            OpenRequest.Ask<T> ask) {
+        DataRequests kind = kind(DataRequests.class, Block.COMMAND, () -> DataRequests.blocks(open, output));
+        kind.ask(new BlockRequest<>(kind, items(InventoryVector.BLOCK | witnessFlag(), hashes), use, finish, ask));
     }
 
     /** Refuses to ask what makes a peer disconnect that does not offer this. */

@@ -29,6 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
 
 /**
  * Drives one {@link PeerSession} as a pool does, with time that passes only when told to, and writes down what the session
@@ -52,6 +54,9 @@ final class SessionDriver implements SessionOutput {
 
     private final FrameDecoder decoder = new FrameDecoder(Network.REGTEST);
     long now;
+
+    /** What runs where user code may; at once, if a test does not say otherwise. */
+    Executor completions = Runnable::run;
 
     SessionDriver(
             Direction direction,
@@ -245,7 +250,12 @@ final class SessionDriver implements SessionOutput {
     @Override
     public void complete(Runnable completion) {
         log.add("complete");
-        completion.run();
+        completions.execute(completion);
+    }
+
+    @Override
+    public void onSession(LongConsumer action) {
+        action.accept(now);
     }
 
     @Override

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 
 /** Requests for chain data: what answers them, what does not, and how many there may be. */
 final class SessionQuestionsTest {
-    private static final Chain CHAIN = new Chain(200);
+    private static final Chain CHAIN = new Chain(Request.MAX_BLOCKS + 2);
     private static final Duration TIMEOUT = PeerOptions.DEFAULT.requestTimeout();
     private static final Services ALL = Services.of(Services.NETWORK, Services.WITNESS, Services.COMPACT_FILTERS);
 
@@ -293,14 +293,15 @@ final class SessionQuestionsTest {
                         .map(Block::hash)
                         .toList()));
         assertThat(itemsAsked()).isEqualTo(Request.MAX_BLOCKS_IN_FLIGHT);
-        assertThat(failure(ask(Request.block(CHAIN.hash(150))))).isInstanceOf(IllegalStateException.class);
+        assertThat(failure(ask(Request.block(CHAIN.hash(Request.MAX_BLOCKS)))))
+                .isInstanceOf(IllegalStateException.class);
 
         driver.receive(CHAIN.blocks.get(0));
         assertThat(itemsAsked()).isEqualTo(Request.MAX_BLOCKS_IN_FLIGHT + 1);
         driver.pass(TIMEOUT);
         assertThat(future.join().found()).containsExactly(CHAIN.blocks.get(0));
         assertThat(future.join().unanswered()).hasSize(Request.MAX_BLOCKS - 1);
-        assertThat(ask(Request.block(CHAIN.hash(150)))).isNotDone();
+        assertThat(ask(Request.block(CHAIN.hash(Request.MAX_BLOCKS)))).isNotDone();
         assertThat(itemsAsked()).isEqualTo(Request.MAX_BLOCKS_IN_FLIGHT + 2);
     }
 
