@@ -3,8 +3,8 @@ package dev.satwire.peers;
 import dev.satwire.transport.Connection;
 
 /**
- * Pauses reading from a peer while its mailbox is full, and notices when its listeners are stuck. <em>Confined to the event
- * loop.</em>
+ * Pauses reading from a peer while its mailbox is full, or while all of the pool's are and it is in the middle of a large
+ * message. Notices when its listeners are stuck. <em>Confined to the event loop.</em>
  */
 final class ListenerFlow {
     private final Mailbox mailbox;
@@ -21,9 +21,13 @@ final class ListenerFlow {
         this.patience = Delays.timeout(options.slowListenerTimeout());
     }
 
-    /** True if reading was paused just now. */
-    boolean pauseIfFull(Connection connection, long now) {
-        if (paused || !mailbox.isFull()) {
+    /**
+     * Looks at what was read; true if reading was paused just now.
+     *
+     * @param incomplete how much was read of a message that is not complete
+     */
+    boolean pauseIfFull(Connection connection, int incomplete, long now) {
+        if (paused || !(mailbox.isFull() || mailbox.waitsForRoom(incomplete))) {
             return false;
         }
         paused = true;
@@ -43,13 +47,13 @@ final class ListenerFlow {
         return true;
     }
 
-    /** Whether the listeners of a paused peer have finished nothing for too long. */
+    /** Whether the listeners of a paused peer have finished nothing for too long, of the too much that waits for them. */
     boolean isStuck(long now) {
         if (!paused) {
             return false;
         }
         long completed = mailbox.completed();
-        if (completed != progressCount) {
+        if (completed != progressCount || !mailbox.isFull()) {
             progressCount = completed;
             progressAt = now;
         }

@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The events of one peer on their way to its listeners: run one at a time and in order, on threads shared with other
- * peers. Bounded in bytes by its user: {@link #isFull()} tells when to stop reading, {@code onDrained} when to go on.
- * <em>Thread-safe.</em>
+ * peers. Bounded in bytes by its user: {@link #isFull()} tells when to stop reading, {@code onDrained} when to go on. What
+ * all mailboxes of a pool hold together is counted in their {@link MailboxBudget}. <em>Thread-safe.</em>
  */
 final class Mailbox {
     private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
@@ -32,6 +32,7 @@ final class Mailbox {
 
     private final Executor executor;
     private final long limit;
+    private final MailboxBudget budget;
     private final Runnable onDrained;
 
     // All guarded by this.
@@ -45,9 +46,10 @@ final class Mailbox {
     private boolean full;
     private long completed;
 
-    Mailbox(Executor executor, long limit, Runnable onDrained) {
+    Mailbox(Executor executor, long limit, MailboxBudget budget, Runnable onDrained) {
         this.executor = executor;
         this.limit = limit;
+        this.budget = budget;
         this.onDrained = onDrained;
     }
 
@@ -57,8 +59,9 @@ final class Mailbox {
             Event event = new Event(action, (long) payloadBytes + EVENT_WEIGHT);
             events.add(event);
             weight += event.weight;
+            budget.hold(event.weight);
             most = Math.max(most, events.size());
-            full |= weight >= limit;
+            full |= weight >= limit || budget.isTooMuch(weight);
             if (running) {
                 return;
             }
@@ -68,17 +71,36 @@ final class Mailbox {
     }
 
     /** Forgets the payloads that wait, but no other event: nobody is going to take them. */
-    synchronized void discardPayloads() {
-        for (Iterator<Event> i = events.iterator(); i.hasNext(); ) {
-            Event event = i.next();
-            if (event.weight > EVENT_WEIGHT) {
-                weight -= event.weight;
-                i.remove();
+    void discardPayloads() {
+        long discarded = 0;
+        synchronized (this) {
+            for (Iterator<Event> i = events.iterator(); i.hasNext(); ) {
+                Event event = i.next();
+                if (event.weight > EVENT_WEIGHT) {
+                    discarded += event.weight;
+                    i.remove();
+                }
             }
+            weight -= discarded;
         }
+        budget.release(discarded);
     }
 
-    /** Whether more waits than should; false again once half of it is gone, which {@code onDrained} tells. */
+    /** Whether a message of which so much has come must wait for room in the pool, which {@code onDrained} tells. */
+    boolean waitsForRoom(int received) {
+        boolean isTooLarge = budget.isTooLarge(received);
+        if (isTooLarge) {
+            budget.await(onDrained);
+        }
+        return isTooLarge;
+    }
+
+    /** Waits for no room any more. */
+    void end() {
+        budget.forget(onDrained);
+    }
+
+    /** Whether more waits than should; false again once it is half of what may, which {@code onDrained} tells. */
     synchronized boolean isFull() {
         return full;
     }
@@ -140,9 +162,10 @@ final class Mailbox {
         synchronized (this) {
             weight -= event.weight;
             completed++;
-            drained = full && weight <= limit / 2;
+            drained = full && weight <= limit / 2 && !budget.isTooMuch(2 * weight);
             full &= !drained;
         }
+        budget.release(event.weight);
         if (drained) {
             guard(onDrained);
         }

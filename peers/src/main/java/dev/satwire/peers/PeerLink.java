@@ -65,7 +65,7 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
         this.journal = new PeerJournal(pool, peer.address(), context.direction());
         this.session = new PeerSession(context, this);
         this.wire = journal.tap(pool.newWire(session::wants));
-        this.mailbox = new Mailbox(pool.threads(), options.mailboxBytes(), this::mailboxDrained);
+        this.mailbox = new Mailbox(pool.threads(), options.mailboxBytes(), pool.mailboxBudget(), this::mailboxDrained);
         this.gossip = pool.gossip(peer);
         this.judge = pool.conduct().judge(this::userCodeThrew);
         this.memory = new ReceiveShare(pool.receiveBudget(), peer.id(), this::disconnect);
@@ -128,7 +128,7 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
         }
         session.bytesReceived(wire.isInsideMessage(), wire.messageLength(), now);
         memory.hold(wire.heldBytes(), session.messageBegunAt(now));
-        if (flow.pauseIfFull(from, now)) {
+        if (flow.pauseIfFull(from, wire.heldBytes(), now)) {
             session.paused(true, now);
         }
         armTimer();
@@ -166,6 +166,7 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
         LOG.debug("{} ended: {}", peer, why);
         try {
             memory.release();
+            mailbox.end();
             journal.ended(why, now());
             session.closed(why);
             Violation.of(why).ifPresent(breach -> pool.conduct().react(peer, judge, breach, now()));
@@ -347,7 +348,7 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
         mailbox.put(() -> pool.listeners().event(peer.address(), event), 0);
     }
 
-    /** Runs on a listener thread when half of a full mailbox is gone. */
+    /** Runs on a listener thread when half of a full mailbox is gone, or there is room in the pool. */
     private void mailboxDrained() {
         state.connection().ifPresent(open -> {
             try {

@@ -66,7 +66,10 @@ import java.util.function.Function;
  * <p><strong>Back-pressure.</strong> What waits for a peer's listeners is bounded in bytes. At the bound reading from that
  * peer pauses, and no other peer notices as long as some listener thread is free; if its listeners then make no progress for
  * {@link PeerOptions#slowListenerTimeout()}, it is disconnected with {@link DisconnectReason.Code#SLOW_LISTENER}. What waits
- * to be sent is bounded too, see {@link Peer#send}.
+ * for the listeners of all peers is bounded too, by {@link PeerPoolBuilder#mailboxBudget}: those that hold the most are
+ * paused first. What waits to be sent to a peer is bounded, see {@link Peer#send}; but not what waits to be sent to all of
+ * them, for it is there because the user sent it: who sends much to many peers waits for the futures, or uses
+ * {@link #broadcast}, whose one frame is shared by all of their queues.
  *
  * <p><strong>Errors.</strong> What a call's arguments are to blame for is thrown; what becomes of a connection is a
  * {@link PeerException} with a {@link DisconnectReason}, in the future of whoever waits. Every future completes: with a

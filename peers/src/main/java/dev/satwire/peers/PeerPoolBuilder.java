@@ -56,6 +56,9 @@ public final class PeerPoolBuilder {
     public static final long DEFAULT_RECEIVE_BUDGET =
             Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
 
+    /** How much may wait for the listeners of all peers together: 64 MiB, or an eighth of a small heap. */
+    public static final long DEFAULT_MAILBOX_BUDGET = DEFAULT_RECEIVE_BUDGET;
+
     final Network network;
     final SlotSettings slots = new SlotSettings();
     final DialSettings dialing = new DialSettings();
@@ -66,6 +69,7 @@ public final class PeerPoolBuilder {
     PayloadCodec codec = PayloadCodec.STANDARD;
     PeerOptions peerOptions = PeerOptions.DEFAULT;
     long receiveBudget = DEFAULT_RECEIVE_BUDGET;
+    long mailboxBudget = DEFAULT_MAILBOX_BUDGET;
     MisbehaviorPolicy misbehaviorPolicy = MisbehaviorPolicy.core();
     Predicate<Host> permitted = host -> false;
     InstantSource clock = InstantSource.system();
@@ -211,12 +215,32 @@ public final class PeerPoolBuilder {
      * @return this builder
      */
     public PeerPoolBuilder receiveBudget(long bytes) {
+        receiveBudget = requireRoomForOne(bytes);
+        return this;
+    }
+
+    /**
+     * Sets how much may wait for the listeners of all peers together. {@link PeerOptions#mailboxBytes()} bounds what waits
+     * for those of one peer; but a hundred peers whose listeners are slow hold a hundred times as much. When memory gets
+     * short, reading pauses from the peers that hold the most, earlier than their own bound says, and goes on as their
+     * listeners catch up. Nothing is dropped, and a peer that holds little does not notice. When all is used up, large
+     * messages wait in the middle, whoever sends them; of those, no more than the {@linkplain #receiveBudget receive budget}
+     * may hold can end at that very moment and come on top. Without this it is {@link #DEFAULT_MAILBOX_BUDGET}.
+     *
+     * @param bytes how much; at least {@value MessageHeader#MAX_PAYLOAD_LENGTH}, the length of the largest message
+     * @return this builder
+     */
+    public PeerPoolBuilder mailboxBudget(long bytes) {
+        mailboxBudget = requireRoomForOne(bytes);
+        return this;
+    }
+
+    private static long requireRoomForOne(long bytes) {
         if (bytes < MessageHeader.MAX_PAYLOAD_LENGTH) {
             throw new IllegalArgumentException(
                     "one message may need " + MessageHeader.MAX_PAYLOAD_LENGTH + " bytes, got a budget of " + bytes);
         }
-        receiveBudget = bytes;
-        return this;
+        return bytes;
     }
 
     /**

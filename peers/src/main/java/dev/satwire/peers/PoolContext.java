@@ -24,6 +24,8 @@ interface PoolContext {
 
     ReceiveBudget receiveBudget();
 
+    MailboxBudget mailboxBudget();
+
     PayloadCodec codec();
 
     /** Where what happens is recorded. */

@@ -38,6 +38,7 @@ final class PoolCore implements PoolContext {
     final NetGroups groups;
     final Conduct conduct;
     final ReceiveBudget receiveBudget;
+    final MailboxBudget mailboxBudget;
     final Slots slots;
     final AddressHistory history = new AddressHistory();
     final NetworkHealth health;
@@ -84,6 +85,7 @@ final class PoolCore implements PoolContext {
         this.groups = new NetGroups(from.discovery.netGroups);
         this.conduct = new Conduct(from, random, events, recorder);
         this.receiveBudget = new ReceiveBudget(from.receiveBudget);
+        this.mailboxBudget = new MailboxBudget(from.mailboxBudget, from.slots.max());
         this.slots = new Slots(from.slots.max(), from.slots.maxInbound(), from.slots.maxManual());
         this.health = new NetworkHealth(() -> !ready.isEmpty(), this::networkChanged);
         this.sources = new AddressSources(from.discovery.sources);
@@ -136,6 +138,11 @@ final class PoolCore implements PoolContext {
     @Override
     public ReceiveBudget receiveBudget() {
         return receiveBudget;
+    }
+
+    @Override
+    public MailboxBudget mailboxBudget() {
+        return mailboxBudget;
     }
 
     @Override

@@ -36,7 +36,7 @@ final class PoolEvents {
     PoolEvents(ListenerThreads threads) {
         // Strangers with many addresses can cause many events; there is nothing to stop reading from, so they are
         // counted.
-        this.mailbox = new Mailbox(threads, Long.MAX_VALUE, () -> {});
+        this.mailbox = new Mailbox(threads, Long.MAX_VALUE, MailboxBudget.unlimited(), () -> {});
     }
 
     Registration add(PoolListener listener) {

@@ -50,7 +50,8 @@ class MailboxStressTest {
         for (int i = 0; i < MAILBOXES; i++) {
             Seen seen = new Seen();
             all.add(seen);
-            mailboxes.add(new Mailbox(threads, 50L * Mailbox.EVENT_WEIGHT, seen.drained::incrementAndGet));
+            mailboxes.add(new Mailbox(
+                    threads, 50L * Mailbox.EVENT_WEIGHT, MailboxBudget.unlimited(), seen.drained::incrementAndGet));
         }
         CountDownLatch done = new CountDownLatch(MAILBOXES * PRODUCERS * EVENTS);
         for (int p = 0; p < PRODUCERS; p++) {
@@ -94,7 +95,7 @@ class MailboxStressTest {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger overlaps = new AtomicInteger();
         CountDownLatch done = new CountDownLatch(PRODUCERS * EVENTS);
-        Mailbox mailbox = new Mailbox(threads, 1_000, () -> {});
+        Mailbox mailbox = new Mailbox(threads, 1_000, MailboxBudget.unlimited(), () -> {});
         for (int p = 0; p < PRODUCERS; p++) {
             producers.execute(() -> {
                 for (int e = 0; e < EVENTS; e++) {
@@ -119,7 +120,7 @@ class MailboxStressTest {
     @Test
     void aBlockedMailboxDoesNotHoldUpAnother() throws InterruptedException {
         CountDownLatch release = new CountDownLatch(1);
-        Mailbox blocked = new Mailbox(threads, 1_000, () -> {});
+        Mailbox blocked = new Mailbox(threads, 1_000, MailboxBudget.unlimited(), () -> {});
         blocked.put(
                 () -> {
                     try {
@@ -130,7 +131,7 @@ class MailboxStressTest {
                 },
                 0);
         CountDownLatch others = new CountDownLatch(1_000);
-        Mailbox free = new Mailbox(threads, 1_000, () -> {});
+        Mailbox free = new Mailbox(threads, 1_000, MailboxBudget.unlimited(), () -> {});
         for (int i = 0; i < 1_000; i++) {
             free.put(others::countDown, 0);
         }

@@ -23,7 +23,7 @@ class MailboxTest {
     private int drained;
 
     private Mailbox mailbox(Executor runs, long limit) {
-        return new Mailbox(runs, limit, () -> drained++);
+        return new Mailbox(runs, limit, MailboxBudget.unlimited(), () -> drained++);
     }
 
     private void put(Mailbox mailbox, int from, int to) {
@@ -156,7 +156,7 @@ class MailboxTest {
     void tellsOfEachCrossingExactlyOnce(@ForAll long seed, @ForAll @LongRange(min = 1, max = 20_000) long limit) {
         HandDrivenExecutor runs = new HandDrivenExecutor();
         int[] told = new int[1];
-        Mailbox mailbox = new Mailbox(runs, limit, () -> told[0]++);
+        Mailbox mailbox = new Mailbox(runs, limit, MailboxBudget.unlimited(), () -> told[0]++);
         Random random = new Random(seed);
         List<Integer> model = new ArrayList<>();
         boolean full = false;
@@ -218,7 +218,7 @@ class MailboxTest {
 
     @Test
     void aThrowingDrainListenerStopsNothing() {
-        Mailbox mailbox = new Mailbox(executor, 1, () -> {
+        Mailbox mailbox = new Mailbox(executor, 1, MailboxBudget.unlimited(), () -> {
             throw new IllegalStateException("drained");
         });
         put(mailbox, 0, 1);
