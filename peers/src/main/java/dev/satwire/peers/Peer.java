@@ -210,6 +210,10 @@ public interface Peer {
      * headers are announcements and leave the request as it is. A locator should end with the genesis block, where a node
      * begins that knows none of its blocks. One request is sent at a time; others wait.
      *
+     * <p>With an empty locator the answer is the one header of the stop hash, but nodes such as Bitcoin Core say nothing if
+     * they do not know that block or if it is an old one that is not on their best chain: then the deadline is the only
+     * answer, and its exception says what it may mean. Ask with a short one.
+     *
      * @param locator which blocks the asker has; empty to ask for the one header of the stop hash
      * @param stop the last block to send; {@link Hash256#ZERO} for as many as there are
      * @return up to 2,000 headers, of which neither proof of work nor anything else was checked; none if there are no more,

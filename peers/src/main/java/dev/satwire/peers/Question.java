@@ -47,4 +47,9 @@ interface Question<T> {
 
     /** Whether what there is at the deadline is an answer. */
     boolean isUsefulInPart();
+
+    /** What it may mean that nothing comes, for the text of the time-out; empty if nobody knows. */
+    default String silence() {
+        return "";
+    }
 }

@@ -167,6 +167,11 @@ final class QuestionLine implements RequestKind {
             askNext();
         }
 
+        private String silence() {
+            String meaning = question.silence();
+            return "no answer to " + command + (meaning.isEmpty() ? "" : " (" + meaning + ")");
+        }
+
         /** Whether nobody waits for the answer any more; then it is forgotten. */
         boolean wasAbandoned() {
             if (isAbandoned()) {
@@ -180,10 +185,7 @@ final class QuestionLine implements RequestKind {
             if (question.isUsefulInPart()) {
                 answerWith(question::answer);
             } else {
-                timedOut(
-                        asked == this
-                                ? "no answer to " + command
-                                : "others were asked first, no " + command + " was sent");
+                timedOut(asked == this ? silence() : "others were asked first, no " + command + " was sent");
             }
             if (asked == this) {
                 leave(now - deadline >= 0, now);

@@ -13,7 +13,6 @@ import dev.satwire.protocol.GetCFilters;
 import dev.satwire.protocol.Hash256;
 import dev.satwire.protocol.Headers;
 import dev.satwire.protocol.InventoryVector;
-import dev.satwire.protocol.Payload;
 import dev.satwire.protocol.Services;
 import dev.satwire.protocol.TimestampedAddr;
 import dev.satwire.protocol.Transaction;
@@ -102,7 +101,7 @@ public final class Request<T> {
     public static Request<List<BlockHeader>> headers(BlockLocator locator, Hash256 stop) {
         Objects.requireNonNull(locator, "locator");
         Objects.requireNonNull(stop, "stop");
-        return question("headers", Services.NONE, () -> new HeadersQuestion(locator, stop));
+        return question("headers", Services.NONE, () -> ChainQuestions.headers(locator, stop));
     }
 
     /**
@@ -115,7 +114,7 @@ public final class Request<T> {
     public static Request<List<Hash256>> blockHashes(BlockLocator locator, Hash256 stop) {
         Objects.requireNonNull(locator, "locator");
         Objects.requireNonNull(stop, "stop");
-        return question("block hashes", Services.NONE, () -> new BlockHashesQuestion(locator, stop));
+        return question("block hashes", Services.NONE, () -> ChainQuestions.blockHashes(locator, stop));
     }
 
     /**
@@ -253,16 +252,8 @@ public final class Request<T> {
      * @return as {@link Peer#getFilterHeaders(int, long, Hash256)}
      */
     public static Request<CFHeaders> filterHeaders(int filterType, long startHeight, Hash256 stopHash) {
-        Payload question = new GetCFHeaders(filterType, startHeight, stopHash);
-        return question(
-                "filter headers",
-                Services.COMPACT_FILTERS,
-                () -> new MessageQuestion<>(
-                        question,
-                        CFHeaders.COMMAND,
-                        CFHeaders.class,
-                        answer -> answer.filterType() == filterType
-                                && answer.stopHash().equals(stopHash)));
+        GetCFHeaders question = new GetCFHeaders(filterType, startHeight, stopHash);
+        return question("filter headers", Services.COMPACT_FILTERS, () -> ChainQuestions.filterHeaders(question));
     }
 
     /**
@@ -273,16 +264,9 @@ public final class Request<T> {
      * @return as {@link Peer#getFilterCheckpoints(int, Hash256)}
      */
     public static Request<CFCheckpt> filterCheckpoints(int filterType, Hash256 stopHash) {
-        Payload question = new GetCFCheckpt(filterType, stopHash);
+        GetCFCheckpt question = new GetCFCheckpt(filterType, stopHash);
         return question(
-                "filter checkpoints",
-                Services.COMPACT_FILTERS,
-                () -> new MessageQuestion<>(
-                        question,
-                        CFCheckpt.COMMAND,
-                        CFCheckpt.class,
-                        answer -> answer.filterType() == filterType
-                                && answer.stopHash().equals(stopHash)));
+                "filter checkpoints", Services.COMPACT_FILTERS, () -> ChainQuestions.filterCheckpoints(question));
     }
 
     /**

@@ -110,6 +110,17 @@ final class SessionQuestionsTest {
     }
 
     @Test
+    void theTimeOfAnUnknownHeaderSaysWhatSilenceMayMean() {
+        CompletableFuture<List<BlockHeader>> one = ask(Request.headers(new BlockLocator(List.of()), CHAIN.hash(5)));
+        CompletableFuture<List<Hash256>> hashes = ask(Request.blockHashes(CHAIN.locator(1), Hash256.ZERO));
+        driver.pass(TIMEOUT);
+        assertThat(failure(one))
+                .isInstanceOf(TimeoutException.class)
+                .hasMessage("no answer to getheaders (the node may not have block " + CHAIN.hash(5) + ") within 30 s");
+        assertThat(failure(hashes)).hasMessage("no answer to getblocks (the node may have no more blocks) within 30 s");
+    }
+
+    @Test
     void oneHeaderIsAskedForWithAnEmptyLocator() {
         CompletableFuture<List<BlockHeader>> future = ask(Request.headers(new BlockLocator(List.of()), CHAIN.hash(5)));
         driver.receive(new Headers(CHAIN.headers(6, 7)));
