@@ -41,7 +41,6 @@ final class DefaultPeerPool implements PeerPool {
     private final SlotFiller filler;
     private final InboundGate gate;
     private final ListenOptions listenOptions;
-    private final TransactionBroadcasts broadcasts;
 
     DefaultPeerPool(PeerPoolBuilder from, Transport transport, boolean ownsTransport) {
         this.maxPeers = from.slots.max();
@@ -56,7 +55,6 @@ final class DefaultPeerPool implements PeerPool {
         this.filler = core.filler;
         this.gate = new InboundGate(core, slots, core.conduct, core.groups, core.random);
         this.listenOptions = from.inbound.listenOptions(maxPeers, from.dialing.options);
-        this.broadcasts = new TransactionBroadcasts(this, loop, core.threads, core.random);
     }
 
     @Override
@@ -187,7 +185,7 @@ final class DefaultPeerPool implements PeerPool {
 
     @Override
     public TransactionBroadcast broadcastTransaction(Transaction transaction, BroadcastOptions broadcastOptions) {
-        return broadcasts.start(transaction, broadcastOptions);
+        return core.broadcasts.start(transaction, broadcastOptions);
     }
 
     @Override
@@ -198,7 +196,7 @@ final class DefaultPeerPool implements PeerPool {
         long began = loop.nanoTime();
         filler.stop();
         core.requests.close();
-        broadcasts.close();
+        core.broadcasts.close();
         DisconnectReason reason = DisconnectReason.of(Code.POOL_CLOSED);
         List<OutboundTarget> waiting = slots.targets(target -> target.peer == null);
         core.listening.forEach(Listener::close);

@@ -11,11 +11,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -33,10 +33,17 @@ final class OpenBroadcast implements TransactionBroadcast {
     final Hash256 wtxid;
     private final BroadcastOptions options;
     private final Consumer<OpenBroadcast> whenClosed;
+    private final BiConsumer<NetAddr, Throwable> whenThrown;
     private final CompletableFuture<BroadcastReceipt> done = new CompletableFuture<>();
 
     // Guarded by this.
+
+    /** Those that it can be announced to, and those that announced it themselves. */
     private final Map<Peer, State> states = new HashMap<>();
+
+    private final Drawing<Peer> untold = new Drawing<>();
+    private int relaying;
+    private int told;
 
     /** Peers that are gone and neither asked for it nor echoed it: forgotten before the others. */
     private final Queue<PeerReport> goneIdle = new ArrayDeque<>();
@@ -46,30 +53,54 @@ final class OpenBroadcast implements TransactionBroadcast {
     private boolean closed;
 
     private static final class State {
+        /** Whether it is one of those it can be announced to. */
+        private boolean relays;
+
+        /** Whether it was ever announced to it; it is reported on then. */
+        private boolean chosen;
+
         private boolean announced;
         private boolean requested;
         private boolean sent;
         private boolean echoed;
         private int sends;
 
+        boolean hasToDoWithIt() {
+            return chosen || echoed;
+        }
+
         PeerReport report(NetAddr address) {
             return new PeerReport(address, announced, requested, sent, echoed);
         }
     }
 
-    OpenBroadcast(Transaction transaction, BroadcastOptions options, Consumer<OpenBroadcast> whenClosed) {
+    /**
+     * Begins a broadcast.
+     *
+     * @param whenThrown hears what the user's code throws that judges receipts, and what peer gave cause for that
+     */
+    OpenBroadcast(
+            Transaction transaction,
+            BroadcastOptions options,
+            Consumer<OpenBroadcast> whenClosed,
+            BiConsumer<NetAddr, Throwable> whenThrown) {
         this.transaction = transaction;
         this.txid = transaction.txid();
         this.wtxid = transaction.wtxid();
         this.options = options;
         this.whenClosed = whenClosed;
+        this.whenThrown = whenThrown;
     }
 
     @Override
     public synchronized BroadcastReceipt receipt() {
         List<PeerReport> all = new ArrayList<>(goneActive);
         all.addAll(goneIdle);
-        states.forEach((peer, state) -> all.add(state.report(peer.address())));
+        states.forEach((peer, state) -> {
+            if (state.hasToDoWithIt()) {
+                all.add(state.report(peer.address()));
+            }
+        });
         return new BroadcastReceipt(txid, wtxid, all, enough);
     }
 
@@ -88,22 +119,71 @@ final class OpenBroadcast implements TransactionBroadcast {
     }
 
     /** Announces it to as many of the ready peers as shall have it. */
-    void announce(List<Peer> ready, RandomGenerator random) {
+    void begin(List<Peer> ready, RandomGenerator random) {
         // In the order of their addresses, so that nothing but the random source is random.
-        List<Peer> relaying = new ArrayList<>(ready.stream()
-                .filter(peer -> peer.version().relay())
+        ready.stream()
                 .sorted(Comparator.comparing(peer -> peer.address().endpoint()))
-                .toList());
-        int wanted = options.audience().applyAsInt(relaying.size());
+                .forEach(this::admit);
+        announce(random);
+    }
+
+    /** Counts a new peer in, and announces it to as many as shall have it now. */
+    void join(Peer peer, RandomGenerator random) {
+        if (admit(peer)) {
+            announce(random);
+        }
+    }
+
+    /** Keeps what a peer did and lets go of the peer. */
+    synchronized void leave(Peer peer) {
+        State state = states.remove(peer);
+        if (state == null) {
+            return;
+        }
+        if (state.relays) {
+            relaying--;
+            told -= state.announced ? 1 : 0;
+            untold.remove(peer);
+        }
+        if (state.hasToDoWithIt()) {
+            (state.requested || state.echoed ? goneActive : goneIdle).add(state.report(peer.address()));
+            if (goneActive.size() + goneIdle.size() > MAX_REPORTS) {
+                (goneIdle.isEmpty() ? goneActive : goneIdle).remove();
+            }
+        }
+    }
+
+    /** False if it cannot be announced to a peer, or the peer is known already. */
+    private boolean admit(Peer peer) {
+        boolean relays = peer.version().relay();
+        synchronized (this) {
+            // One that is gone by now would never leave.
+            if (!relays || !peer.isReady() || state(peer).relays) {
+                return false;
+            }
+            state(peer).relays = true;
+            relaying++;
+            untold.add(peer);
+            return true;
+        }
+    }
+
+    private void announce(RandomGenerator random) {
+        int candidates;
+        synchronized (this) {
+            candidates = relaying;
+        }
+        int wanted = options.audience().applyAsInt(candidates);
         List<Peer> chosen = new ArrayList<>();
         synchronized (this) {
-            forgetGone();
-            int told = (int) relaying.stream().filter(this::isTold).count();
-            relaying.removeIf(this::isTold);
-            while (!closed && told + chosen.size() < wanted && !relaying.isEmpty()) {
-                chosen.add(relaying.remove(random.nextInt(relaying.size())));
+            while (!closed && told < wanted && !untold.isEmpty()) {
+                Peer peer = untold.draw(random);
+                State state = state(peer);
+                state.chosen = true;
+                state.announced = true;
+                told++;
+                chosen.add(peer);
             }
-            chosen.forEach(peer -> state(peer).announced = true);
         }
         for (Peer peer : chosen) {
             InventoryVector item = peer.features().wtxidRelay()
@@ -111,20 +191,30 @@ final class OpenBroadcast implements TransactionBroadcast {
                     : new InventoryVector(InventoryVector.TX, txid);
             CompletableFuture<Void> unused = peer.send(new Inv(List.of(item))).whenComplete((sent, problem) -> {
                 if (problem != null) {
-                    change(peer, state -> state.announced = false);
+                    notAnnounced(peer);
                 }
             });
         }
     }
 
+    private void notAnnounced(Peer peer) {
+        change(peer, state -> {
+            state.announced = false;
+            told--;
+            untold.add(peer);
+        });
+    }
+
     /** Sends it to a peer that it was announced to. */
     void requested(Peer peer, InventoryVector item) {
+        boolean isNew;
         synchronized (this) {
             State state = states.get(peer);
             if (closed || state == null || !state.announced || state.sends == MAX_SENT) {
                 return;
             }
             state.sends++;
+            isNew = !state.requested;
             state.requested = true;
         }
         Transaction form = item.type() == InventoryVector.TX ? transaction.withoutWitness() : transaction;
@@ -133,17 +223,19 @@ final class OpenBroadcast implements TransactionBroadcast {
                 change(peer, state -> state.sent = true);
             }
         });
-        look();
+        if (isNew) {
+            look(peer);
+        }
     }
 
     void echoed(Peer peer) {
         synchronized (this) {
-            if (closed) {
+            if (closed || state(peer).echoed) {
                 return;
             }
             state(peer).echoed = true;
         }
-        look();
+        look(peer);
     }
 
     private void change(Peer peer, Consumer<State> change) {
@@ -154,40 +246,25 @@ final class OpenBroadcast implements TransactionBroadcast {
             }
             change.accept(state);
         }
-        look();
+        look(peer);
     }
 
-    private void look() {
-        BroadcastReceipt now = receipt();
-        if (!now.isEnough() && options.enough().test(now)) {
-            synchronized (this) {
-                enough = true;
+    /** Judges the receipt, which is only worth it when a peer did what it had not done before. */
+    private void look(Peer peer) {
+        try {
+            BroadcastReceipt now = receipt();
+            if (!now.isEnough() && options.enough().test(now)) {
+                synchronized (this) {
+                    enough = true;
+                }
+                done.complete(receipt());
             }
-            done.complete(receipt());
+        } catch (RuntimeException | Error problem) {
+            whenThrown.accept(peer.address(), problem);
         }
     }
 
     private State state(Peer peer) {
         return states.computeIfAbsent(peer, any -> new State());
-    }
-
-    private boolean isTold(Peer peer) {
-        State state = states.get(peer);
-        return state != null && state.announced;
-    }
-
-    /** Keeps what a peer did and lets go of the peer. */
-    private void forgetGone() {
-        for (Iterator<Map.Entry<Peer, State>> i = states.entrySet().iterator(); i.hasNext(); ) {
-            Map.Entry<Peer, State> entry = i.next();
-            if (!entry.getKey().isReady()) {
-                PeerReport report = entry.getValue().report(entry.getKey().address());
-                (report.requested() || report.echoed() ? goneActive : goneIdle).add(report);
-                i.remove();
-                if (goneActive.size() + goneIdle.size() > MAX_REPORTS) {
-                    (goneIdle.isEmpty() ? goneActive : goneIdle).remove();
-                }
-            }
-        }
     }
 }

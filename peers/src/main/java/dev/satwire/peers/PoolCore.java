@@ -46,6 +46,7 @@ final class PoolCore implements PoolContext {
     final Dialer dialer;
     final SlotFiller filler;
     final PoolRequests requests;
+    final TransactionBroadcasts broadcasts;
     final PoolCounters counters = new PoolCounters();
     final Set<Listener> listening = ConcurrentHashMap.newKeySet();
 
@@ -92,6 +93,7 @@ final class PoolCore implements PoolContext {
         this.dialer = new Dialer(this, from.dialing, transport, slots, resolver, history, health, random);
         this.filler = new SlotFiller(this, from, loop, recorder);
         this.requests = new PoolRequests(this::peers, loop, threads, random);
+        this.broadcasts = new TransactionBroadcasts(this::peers, listeners, loop, threads, random);
     }
 
     List<Peer> peers() {
@@ -190,7 +192,7 @@ final class PoolCore implements PoolContext {
     public CompletableFuture<Peer> readied(PoolPeer peer) {
         counters.handshake();
         ready.put(peer.id(), peer);
-        requests.peerReady();
+        requests.peerReady(peer);
         if (peer.type() != ConnectionType.INBOUND) {
             history.readied(peer.address().endpoint());
             sources.succeeded(peer.address().withServices(peer.version().services()));
@@ -227,6 +229,7 @@ final class PoolCore implements PoolContext {
     @Override
     public void told(PoolPeer peer) {
         slots.told(peer);
+        broadcasts.gone(peer);
     }
 
     @Override

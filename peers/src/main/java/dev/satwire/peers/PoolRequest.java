@@ -66,7 +66,7 @@ final class PoolRequest<T> {
     }
 
     /** Asks as many peers as should be asked now, or ends the request if that is none. */
-    void step() {
+    private void step() {
         try {
             Peer next = next();
             while (next != null) {
@@ -76,6 +76,23 @@ final class PoolRequest<T> {
         } catch (RuntimeException | Error problem) {
             fail(problem);
         }
+    }
+
+    /** Asks a peer that has just become ready, if one is wanted and this one suits: of the others none did. */
+    void peerReady(Peer peer) {
+        try {
+            if (options.accept(peer) && isNext(peer)) {
+                ask(peer);
+            }
+        } catch (RuntimeException | Error problem) {
+            fail(problem);
+        }
+    }
+
+    private synchronized boolean isNext(Peer peer) {
+        boolean isNext = wantsPeer() && asked.size() < options.maxAttempts() && asked.add(peer);
+        active += isNext ? 1 : 0;
+        return isNext;
     }
 
     /** Whether it would ask another peer now if there were one. */

@@ -49,11 +49,11 @@ final class PoolRequests {
         return request.start();
     }
 
-    /** Tells that there is a peer more to ask. Safe on the event loop. */
-    void peerReady() {
+    /** Tells that there is a peer more to ask, which those look at that wait for one. Safe on the event loop. */
+    void peerReady(Peer peer) {
         for (PoolRequest<?> request : snapshot()) {
             if (request.wantsPeer()) {
-                threads.complete(request::step);
+                threads.complete(() -> request.peerReady(peer));
             }
         }
     }

@@ -11,10 +11,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * The transactions that a pool broadcasts. It listens to its pool as any user could, and only while there is one.
+ * The transactions that a pool broadcasts. It listens to its pool as any user could, and only while there is one; who is gone
+ * it is told.
  * <em>Thread-safe.</em>
  */
 final class TransactionBroadcasts {
@@ -22,7 +24,8 @@ final class TransactionBroadcasts {
     /** How many may be open at once. */
     static final int MAX_BROADCASTS = 100;
 
-    private final PeerPool pool;
+    private final Supplier<List<Peer>> peers;
+    private final Listeners listeners;
     private final EventLoop loop;
     private final ListenerThreads threads;
     private final RandomGenerator random;
@@ -33,15 +36,21 @@ final class TransactionBroadcasts {
     private List<Registration> listening = List.of();
     private boolean closed;
 
-    TransactionBroadcasts(PeerPool pool, EventLoop loop, ListenerThreads threads, RandomGenerator random) {
-        this.pool = pool;
+    TransactionBroadcasts(
+            Supplier<List<Peer>> peers,
+            Listeners listeners,
+            EventLoop loop,
+            ListenerThreads threads,
+            RandomGenerator random) {
+        this.peers = peers;
+        this.listeners = listeners;
         this.loop = loop;
         this.threads = threads;
         this.random = random;
     }
 
     TransactionBroadcast start(Transaction transaction, BroadcastOptions options) {
-        OpenBroadcast broadcast = new OpenBroadcast(transaction, options, this::forget);
+        OpenBroadcast broadcast = new OpenBroadcast(transaction, options, this::forget, listeners::threw);
         synchronized (this) {
             if (closed) {
                 throw new IllegalStateException("the pool is closed");
@@ -58,18 +67,18 @@ final class TransactionBroadcasts {
             open.put(broadcast, loop.schedule(options.deadline(), () -> threads.complete(broadcast::close)));
             if (listening.isEmpty()) {
                 listening = List.of(
-                        pool.addPayloadListener(GetData.class, this::onGetData),
-                        pool.addPayloadListener(Inv.class, this::onInv),
-                        pool.addPeerListener(new PeerListener() {
+                        listeners.add(GetData.class, this::onGetData),
+                        listeners.add(Inv.class, this::onInv),
+                        listeners.add(new PeerListener() {
                             @Override
                             public void onReady(Peer peer) {
-                                snapshot().forEach(each -> each.announce(pool.peers(), random));
+                                snapshot().forEach(broadcast -> join(broadcast, peer));
                             }
                         }));
             }
         }
         try {
-            broadcast.announce(pool.peers(), random);
+            broadcast.begin(peers.get(), random);
         } catch (RuntimeException | Error problem) {
             broadcast.close();
             throw problem;
@@ -82,6 +91,20 @@ final class TransactionBroadcasts {
             closed = true;
         }
         snapshot().forEach(broadcast -> threads.complete(broadcast::close));
+    }
+
+    /** Announces to one more; what the user's code throws for one broadcast concerns no other. */
+    private void join(OpenBroadcast broadcast, Peer peer) {
+        try {
+            broadcast.join(peer, random);
+        } catch (RuntimeException | Error problem) {
+            listeners.threw(peer.address(), problem);
+        }
+    }
+
+    /** Hears that a peer is gone, after everything that it sent. */
+    void gone(Peer peer) {
+        snapshot().forEach(broadcast -> broadcast.leave(peer));
     }
 
     private void onGetData(Peer peer, GetData message) {

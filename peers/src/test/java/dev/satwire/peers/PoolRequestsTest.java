@@ -68,15 +68,53 @@ final class PoolRequestsTest {
     }
 
     @Test
-    void onlyThoseThatWaitForAPeerLookAtANewOne() {
+    void onlyThoseThatWaitForAPeerLookAtANewOneAndAtNoOther() {
         CompletableFuture<Peer> waiting = requests.start(CompletableFuture::completedFuture, RequestOptions.DEFAULT);
+        CompletableFuture<Peer> picky = requests.start(
+                CompletableFuture::completedFuture,
+                RequestOptions.DEFAULT.withPeersThat(
+                        peer -> peer.address().endpoint().port() == 2));
         peers.add(peer(1));
         CompletableFuture<Peer> asking = requests.start(peer -> new CompletableFuture<>(), RequestOptions.DEFAULT);
-        requests.peerReady();
-        assertThat(waiting).isCompletedWithValue(peers.get(0));
         looks = 0;
-        requests.peerReady();
-        assertThat(looks).isZero();
+        requests.peerReady(peers.get(0));
+        assertThat(waiting).isCompletedWithValue(peers.get(0));
+        assertThat(picky).isNotDone();
+        peers.add(peer(2));
+        requests.peerReady(peers.get(1));
+        assertThat(picky).isCompletedWithValue(peers.get(1));
         assertThat(asking).isNotDone();
+        assertThat(looks).as("looks at all peers").isZero();
+    }
+
+    @Test
+    void aPeerIsAskedNoMoreThanOnceHoweverOftenItIsReady() {
+        List<Peer> asked = new ArrayList<>();
+        CompletableFuture<Peer> request = requests.start(
+                peer -> {
+                    asked.add(peer);
+                    return new CompletableFuture<>();
+                },
+                RequestOptions.DEFAULT.withMaxAttempts(2));
+        for (int i = 1; i <= 3; i++) {
+            peers.add(peer(i));
+            requests.peerReady(peers.get(i - 1));
+            requests.peerReady(peers.get(0));
+        }
+        assertThat(asked).containsExactly(peers.get(0));
+        assertThat(request).isNotDone();
+    }
+
+    @Test
+    void aConditionThatThrowsHarmsNoOtherRequest() {
+        CompletableFuture<Peer> broken =
+                requests.start(CompletableFuture::completedFuture, RequestOptions.DEFAULT.withPeersThat(peer -> {
+                    throw new UnsupportedOperationException("test");
+                }));
+        CompletableFuture<Peer> other = requests.start(CompletableFuture::completedFuture, RequestOptions.DEFAULT);
+        peers.add(peer(1));
+        requests.peerReady(peers.get(0));
+        assertThat(broken).isCompletedExceptionally();
+        assertThat(other).isCompletedWithValue(peers.get(0));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.satwire.peers.testkit.MemoryNetwork;
 import dev.satwire.protocol.GetData;
+import dev.satwire.protocol.Hash256;
 import dev.satwire.protocol.Inv;
 import dev.satwire.protocol.InventoryVector;
 import dev.satwire.protocol.NetAddr;
@@ -273,6 +274,45 @@ final class TransactionBroadcastTest {
         assertThatThrownBy(() -> client.broadcastTransaction(TRANSACTION, bad))
                 .isInstanceOf(UnsupportedOperationException.class);
         assertThat(client.broadcastTransaction(TRANSACTION, ALL).done()).isNotDone();
+    }
+
+    @Test
+    void whatTheUsersCodeThrowsForOneBroadcastIsToldAndHarmsNoOther() throws IOException {
+        List<String> thrown = new ArrayList<>();
+        var unusedListener = client.addPeerListener(new PeerListener() {
+            @Override
+            public void onListenerError(NetAddr address, Throwable error) {
+                thrown.add(address.endpoint() + " " + error.getMessage());
+            }
+        });
+        BroadcastOptions throwing = new BroadcastOptions(
+                peers -> {
+                    if (peers > 0) {
+                        throw new UnsupportedOperationException("audience");
+                    }
+                    return 0;
+                },
+                Duration.ofMinutes(1),
+                receipt -> {
+                    throw new StackOverflowError("enough");
+                });
+        var unusedFirst = client.broadcastTransaction(Chain.transaction(2), throwing);
+        var unusedSecond = client.broadcastTransaction(
+                Chain.transaction(3), new BroadcastOptions(peers -> peers, Duration.ofMinutes(1), throwing.enough()));
+        TransactionBroadcast healthy = broadcast(ALL);
+
+        PeerPool node = server(Identity.DEFAULT);
+        assertThat(counts(healthy.receipt())).containsExactly(1, 0, 0, 0);
+        assertThat(thrown).containsExactly("10.0.0.1:18444 audience");
+        Hash256 wtxid = Chain.transaction(3).wtxid();
+        for (Peer peer : node.peers()) {
+            var unused = peer.send(new Inv(List.of(
+                    new InventoryVector(InventoryVector.WTX, wtxid),
+                    new InventoryVector(InventoryVector.WTX, TRANSACTION.wtxid()))));
+        }
+        network.advance(Duration.ofSeconds(1));
+        assertThat(thrown).containsExactly("10.0.0.1:18444 audience", "10.0.0.1:18444 enough");
+        assertThat(result(healthy).echoed()).isEqualTo(1);
     }
 
     @Test
