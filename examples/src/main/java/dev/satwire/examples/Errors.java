@@ -2,6 +2,7 @@ package dev.satwire.examples;
 
 import dev.satwire.examples.HexInputStream.MalformedHexException;
 import dev.satwire.peers.BadAnswerException;
+import dev.satwire.peers.DisconnectReason;
 import dev.satwire.peers.NotFoundException;
 import dev.satwire.peers.PeerException;
 import dev.satwire.protocol.MalformedMessageException;
@@ -38,9 +39,17 @@ final class Errors {
     static int failure(Exception e, CommandLine command, ParseResult parsed) {
         // The logger is made here, and not before, because -v has to have its say first.
         LoggerFactory.getLogger(Errors.class).debug("{} failed", command.getCommandName(), e);
+        if (wasToldToEnd(e)) {
+            return ExitCode.SOFTWARE;
+        }
         command.getErr().println(oneLine(describe(e)));
         command.getErr().flush();
         return ExitCode.SOFTWARE;
+    }
+
+    /** Whoever pressed Ctrl-C knows why; nothing else closes the pool of a command that is not done. */
+    private static boolean wasToldToEnd(Exception e) {
+        return unwrap(e) instanceof PeerException gone && gone.reason().code() == DisconnectReason.Code.POOL_CLOSED;
     }
 
     /** The typed reason and its explanation, for example {@code CONNECT_REFUSED: Connection refused}. */

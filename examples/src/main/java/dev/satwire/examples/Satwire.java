@@ -17,7 +17,9 @@ import picocli.CommandLine.Spec;
 /**
  * The {@code satwire} command line: what it is called, which commands it has and how they fail.
  *
- * <p>Exit codes: 0 when it did what was asked, 1 when the network said no, 2 for wrong usage. See {@link Errors}.
+ * <p>Exit codes: 0 when it did what was asked, 1 when the network said no, 2 for wrong usage. See {@link Errors}. Told to end,
+ * as by Ctrl-C, a command that goes on until then did what was asked; one that was to deliver something and has not ends
+ * without a word, with the exit code of a process that was interrupted. See {@link OnShutdown}.
  */
 @Command(
         name = "satwire",
@@ -27,6 +29,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Exit codes: 0 did what was asked, 1 the network said no (why: on standard error), 2 wrong usage.",
+            "Ctrl-C is how serve, monitor and simulate are meant to end (0); it interrupts the others (130).",
             "Nothing to connect to? \"satwire crawl\" starts a simulated network of its own."
         })
 public final class Satwire implements Runnable {

@@ -71,7 +71,7 @@ final class SimulateCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Network network = options.network();
         CountDownLatch end = new CountDownLatch(1);
-        try (OnShutdown hook = OnShutdown.run(end::countDown);
+        try (OnShutdown hook = OnShutdown.succeed(end::countDown);
                 SimulatedNetwork simulation = SimulatedNetwork.builder()
                         .network(network)
                         .nodes(nodes)

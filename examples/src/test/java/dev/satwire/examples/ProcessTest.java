@@ -17,6 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** What only a process of its own can show: signals, exit codes, and what the log writes where. */
 @Timeout(60)
 class ProcessTest {
+    /** What a process ends with that a signal ended, SIGTERM here; Ctrl-C makes it 130. */
+    private static final int TERMINATED = 128 + 15;
 
     private static Process start(String... args) throws IOException {
         List<String> command = new ArrayList<>();
@@ -53,10 +55,12 @@ class ProcessTest {
                 assertEndsSoonAfterSignal(ping);
                 assertThat(lines.readLine()).contains("\"summary\",\"sent\":1,\"received\":1");
                 assertThat(errors.lines()).isEmpty();
+                assertThat(ping.exitValue()).isEqualTo(TERMINATED);
             } finally {
                 ping.destroyForcibly();
             }
             assertEndsSoonAfterSignal(simulate);
+            assertThat(simulate.exitValue()).isZero();
         } finally {
             simulate.destroyForcibly();
         }
@@ -88,6 +92,39 @@ class ProcessTest {
             assertEndsSoonAfterSignal(serve);
             assertThat(serve.exitValue()).isZero();
             assertThat(serveErrors.lines()).isEmpty();
+        } finally {
+            serve.destroyForcibly();
+        }
+    }
+
+    @Test
+    void whoIsInterruptedBeforeThereIsAnAnswerSaysNothing() throws Exception {
+        Process serve = start("serve", "--listen", "127.0.0.1:0", "--network", "regtest", "--json");
+        try (BufferedReader served = serve.inputReader(UTF_8)) {
+            String address = JsonMapper.shared()
+                    .readTree(served.readLine())
+                    .get("address")
+                    .stringValue();
+            String hash = "00".repeat(31) + "01";
+            for (List<String> command : List.of(List.of("headers", address), List.of("block", address, hash))) {
+                List<String> args = new ArrayList<>(command);
+                args.addAll(List.of("--network", "regtest", "--timeout", "1m"));
+                Process asking = start(args.toArray(String[]::new));
+                try (BufferedReader errors = asking.errorReader(UTF_8);
+                        BufferedReader out = asking.inputReader(UTF_8)) {
+                    String question = command.get(0).equals("block") ? "getdata" : "getheaders";
+                    String line = served.readLine();
+                    while (!line.contains("\"" + question + "\"")) {
+                        line = served.readLine();
+                    }
+                    assertEndsSoonAfterSignal(asking);
+                    assertThat(errors.lines()).isEmpty();
+                    assertThat(out.lines()).isEmpty();
+                    assertThat(asking.exitValue()).isEqualTo(TERMINATED);
+                } finally {
+                    asking.destroyForcibly();
+                }
+            }
         } finally {
             serve.destroyForcibly();
         }
