@@ -121,10 +121,8 @@ final class NioConnection implements Connection {
 
     @Override
     public void resumeReading() {
-        if (paused) {
-            paused = false;
-            requestAttention();
-        }
+        paused = false;
+        requestAttention();
     }
 
     @Override
@@ -136,19 +134,15 @@ final class NioConnection implements Connection {
 
     @Override
     public void close() {
-        if (!closeRequested) {
-            closeRequested = true;
-            requestAttention();
-        }
+        closeRequested = true;
+        requestAttention();
     }
 
     @Override
     public void abort() {
-        if (!abortRequested) {
-            abortRequested = true;
-            closeRequested = true;
-            requestAttention();
-        }
+        abortRequested = true;
+        closeRequested = true;
+        requestAttention();
     }
 
     @Override
@@ -207,8 +201,17 @@ final class NioConnection implements Connection {
 
     private void requestAttention() {
         if (attention == 0 && ATTENTION.compareAndSet(this, 0, 1)) {
-            // A loop that takes no tasks any more has ended this connection before.
-            loop.offer(driver);
+            boolean offered = false;
+            try {
+                // A loop that takes no tasks any more has ended this connection before.
+                loop.offer(driver);
+                offered = true;
+            } finally {
+                // A caller without memory or stack must not make the connection deaf to those who come later.
+                if (!offered) {
+                    attention = 0;
+                }
+            }
         }
     }
 }

@@ -50,7 +50,15 @@ final class Poller {
     /** Makes the current or next {@link #poll} return; costs a system call once per turn only. */
     void wakeUp() {
         if (awake.compareAndSet(false, true)) {
-            calls.wakeUp(selector);
+            boolean woken = false;
+            try {
+                calls.wakeUp(selector);
+                woken = true;
+            } finally {
+                if (!woken) {
+                    awake.set(false);
+                }
+            }
         }
     }
 

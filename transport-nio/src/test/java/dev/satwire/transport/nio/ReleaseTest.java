@@ -1,6 +1,7 @@
 package dev.satwire.transport.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.satwire.transport.CloseReason;
 import dev.satwire.transport.CloseReason.Kind;
@@ -9,6 +10,7 @@ import dev.satwire.transport.Connection;
 import dev.satwire.transport.ListenOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,36 @@ class ReleaseTest {
             assertThat(transport.loops().first().gate().active()).isZero();
             assertThat(transport.stats().loops().get(0).connections()).isZero();
             Await.until("descriptors are back", () -> Descriptors.count() <= descriptors);
+        }
+    }
+
+    @Test
+    void hearsOfACloseThoughTheCallsBeforeItFailed() {
+        AtomicBoolean broken = new AtomicBoolean();
+        SocketCalls calls = new SocketCalls() {
+            @Override
+            public void wakeUp(Selector selector) {
+                if (broken.get()) {
+                    throw new OutOfMemoryError("on purpose");
+                }
+                SocketCalls.super.wakeUp(selector);
+            }
+        };
+        NioTransport transport =
+                NioTransport.builder().eventLoops(1).socketCalls(calls).open();
+        try (Loopback loopback = Loopback.over(transport)) {
+            RecordingHandler handler = new RecordingHandler();
+            Connection connection = loopback.connect(handler);
+            handler.connection();
+            loopback.accepted().connection();
+            FakeClock.settle(transport);
+            broken.set(true);
+            assertThatExceptionOfType(OutOfMemoryError.class)
+                    .isThrownBy(() -> connection.send(new byte[1], Connection.Lane.BULK));
+            assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(connection::close);
+            broken.set(false);
+            connection.close();
+            assertThat(handler.reason().kind()).isEqualTo(Kind.LOCAL);
         }
     }
 
