@@ -52,7 +52,7 @@ final class JdkWarmUp {
             NioListener.class,
             PendingSend.class,
             ProxyExchange.class,
-            SendList.class,
+            SendLane.class,
             TransportStats.class);
     private static final boolean DONE = succeeds();
 

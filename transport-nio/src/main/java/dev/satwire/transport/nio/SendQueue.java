@@ -24,24 +24,24 @@ final class SendQueue {
     private static final AtomicReferenceFieldUpdater<SendQueue, @Nullable PendingSend> INCOMING =
             AtomicReferenceFieldUpdater.newUpdater(SendQueue.class, PendingSend.class, "incoming");
     private static final PendingSend CLOSED = new PendingSend(new byte[0], Lane.CONTROL);
+    /** Has no stack trace, so that many may share it. */
+    @SuppressWarnings("StaticAssignmentOfThrowable") // for the time when none can be made
+    private static final ConnectionClosedException CLOSED_WITHOUT_MEMORY =
+            new ConnectionClosedException(CloseReason.of(CloseReason.Kind.LOCAL, "no memory to tell why"));
 
-    private final LaneLevel control;
-    private final LaneLevel bulk;
+    private final SendLane control;
+    private final SendLane bulk;
     /** The stack, newest first; replaced by the mark when closed. */
     private volatile @Nullable PendingSend incoming;
     /** Set before the mark is. */
     private volatile @Nullable CloseReason closeReason;
 
-    /** The lists are made when the first send comes: most connections are idle most of the time. */
-    private @Nullable SendList controls;
-
-    private @Nullable SendList bulks;
     /** A send of which some bytes are out: nothing may come between them and the rest. */
     private @Nullable PendingSend current;
 
     SendQueue(ConnectOptions options) {
-        this.control = new LaneLevel(0, options.controlLimit());
-        this.bulk = new LaneLevel(options.sendLowWater(), options.sendHighWater());
+        this.control = new SendLane(0, options.controlLimit());
+        this.bulk = new SendLane(options.sendLowWater(), options.sendHighWater());
     }
 
     CompletableFuture<Void> offer(byte[] bytes, Lane lane) {
@@ -52,9 +52,9 @@ final class SendQueue {
         if (bytes.length == 0) {
             return CompletableFuture.completedFuture(null);
         }
-        LaneLevel level = level(lane);
+        SendLane level = lane(lane);
         long held = level.reserve(bytes.length);
-        if (held != LaneLevel.RESERVED) {
+        if (held != SendLane.RESERVED) {
             return CompletableFuture.failedFuture(new SendQueueFullException(held, level.high()));
         }
         PendingSend send = new PendingSend(bytes, lane);
@@ -77,7 +77,7 @@ final class SendQueue {
 
     /** Returns the bytes that wait in one lane. */
     long bytes(Lane lane) {
-        return level(lane).bytes();
+        return lane(lane).bytes();
     }
 
     /** Tells whether the bulk lane has been full and not yet drained to its low-water mark. */
@@ -87,7 +87,7 @@ final class SendQueue {
 
     boolean isEmpty() {
         PendingSend top = incoming;
-        return current == null && head(controls) == null && head(bulks) == null && (top == null || top == CLOSED);
+        return current == null && control.isEmpty() && bulk.isEmpty() && (top == null || top == CLOSED);
     }
 
     /** Copies what is to be written next, in order, as much as fits; {@link #advance} takes it off. */
@@ -96,8 +96,8 @@ final class SendQueue {
         if (current != null) {
             current.copyTo(target);
         }
-        copy(controls, target);
-        copy(bulks, target);
+        control.copyTo(target);
+        bulk.copyTo(target);
     }
 
     /** Counts bytes that {@link #fill} copied as written; returns true if that relieved a bulk lane that was full. */
@@ -109,7 +109,7 @@ final class SendQueue {
             int taken = Math.min(left, send.remaining());
             send.advance(taken);
             left -= taken;
-            relieved |= level(send.lane).release(taken) && send.lane == Lane.BULK;
+            relieved |= lane(send.lane).release(taken) && send.lane == Lane.BULK;
             boolean done = send.remaining() == 0;
             current = done ? null : send;
             if (done) {
@@ -124,21 +124,29 @@ final class SendQueue {
         if (closeReason != null) {
             return;
         }
+        ConnectionClosedException exception = describe(reason);
         takeIncoming();
         closeReason = reason;
         PendingSend late = INCOMING.getAndSet(this, CLOSED);
-        ConnectionClosedException exception = closedException();
         PendingSend partial = current;
         current = null;
         if (partial != null) {
             fail(partial, exception);
         }
-        failAll(controls, exception);
-        failAll(bulks, exception);
+        failAll(control, exception);
+        failAll(bulk, exception);
         while (late != null) {
             PendingSend following = late.next;
             fail(late, exception);
             late = following;
+        }
+    }
+
+    private static ConnectionClosedException describe(CloseReason reason) {
+        try {
+            return new ConnectionClosedException(reason);
+        } catch (Throwable t) {
+            return CLOSED_WITHOUT_MEMORY;
         }
     }
 
@@ -169,42 +177,15 @@ final class SendQueue {
         }
         while (oldest != null) {
             PendingSend newer = oldest.next;
-            list(oldest.lane).add(oldest);
+            lane(oldest.lane).add(oldest);
             oldest = newer;
         }
     }
 
-    private SendList list(Lane lane) {
-        SendList list = lane == Lane.CONTROL ? controls : bulks;
-        if (list == null) {
-            list = new SendList();
-            if (lane == Lane.CONTROL) {
-                controls = list;
-            } else {
-                bulks = list;
-            }
-        }
-        return list;
-    }
-
-    private static @Nullable PendingSend head(@Nullable SendList list) {
-        return list == null ? null : list.head();
-    }
-
-    private static @Nullable PendingSend poll(@Nullable SendList list) {
-        return list == null ? null : list.poll();
-    }
-
-    private static void copy(@Nullable SendList list, ByteBuffer target) {
-        for (PendingSend send = head(list); send != null && target.hasRemaining(); send = send.next) {
-            send.copyTo(target);
-        }
-    }
-
     private PendingSend next() {
-        PendingSend send = poll(controls);
+        PendingSend send = control.poll();
         if (send == null) {
-            send = poll(bulks);
+            send = bulk.poll();
         }
         if (send == null) {
             throw new IllegalStateException("more bytes written than were queued");
@@ -212,14 +193,14 @@ final class SendQueue {
         return send;
     }
 
-    private void failAll(@Nullable SendList list, ConnectionClosedException exception) {
-        for (PendingSend send = poll(list); send != null; send = poll(list)) {
+    private void failAll(SendLane lane, ConnectionClosedException exception) {
+        for (PendingSend send = lane.poll(); send != null; send = lane.poll()) {
             fail(send, exception);
         }
     }
 
     private void fail(PendingSend send, ConnectionClosedException exception) {
-        level(send.lane).release(send.remaining());
+        lane(send.lane).release(send.remaining());
         send.fail(exception);
     }
 
@@ -228,7 +209,7 @@ final class SendQueue {
         return new ConnectionClosedException(reason == null ? CloseReason.of(CloseReason.Kind.LOCAL) : reason);
     }
 
-    private LaneLevel level(Lane lane) {
+    private SendLane lane(Lane lane) {
         return lane == Lane.CONTROL ? control : bulk;
     }
 }

@@ -1,26 +1,34 @@
 package dev.satwire.transport.nio;
 
+import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How full one lane is, with its water marks.
+ * One lane of a {@link SendQueue}: how full it is, with its water marks, and the sends that wait in it, first come, first
+ * out, linked through themselves.
  *
  * <p>The level and the mark "has been full" change together in one number, so that a sender that crosses the high-water
- * mark and the loop that drains at the same time cannot miss each other. <em>Thread-safe.</em>
+ * mark and the loop that drains at the same time cannot miss each other.
+ *
+ * <p>The level is <em>thread-safe</em>, the list is <em>confined to the event loop</em> and takes no memory of its own.
  */
-final class LaneLevel {
+final class SendLane {
     /** What {@link #reserve} returns when it has reserved. */
     static final long RESERVED = -1;
 
-    private static final AtomicLongFieldUpdater<LaneLevel> STATE =
-            AtomicLongFieldUpdater.newUpdater(LaneLevel.class, "state");
+    private static final AtomicLongFieldUpdater<SendLane> STATE =
+            AtomicLongFieldUpdater.newUpdater(SendLane.class, "state");
 
     private final int high;
     private final int low;
     /** Twice the bytes that wait, plus 1 between crossing {@code high} and draining to {@code low}. */
     private volatile long state;
 
-    LaneLevel(int low, int high) {
+    private @Nullable PendingSend head;
+    private @Nullable PendingSend tail;
+
+    SendLane(int low, int high) {
         this.low = low;
         this.high = high;
     }
@@ -63,6 +71,40 @@ final class LaneLevel {
             if (STATE.compareAndSet(this, before, held << 1 | full)) {
                 return relieved;
             }
+        }
+    }
+
+    boolean isEmpty() {
+        return head == null;
+    }
+
+    void add(PendingSend send) {
+        send.next = null;
+        if (tail == null) {
+            head = send;
+        } else {
+            tail.next = send;
+        }
+        tail = send;
+    }
+
+    @Nullable
+    PendingSend poll() {
+        PendingSend first = head;
+        if (first != null) {
+            head = first.next;
+            first.next = null;
+            if (head == null) {
+                tail = null;
+            }
+        }
+        return first;
+    }
+
+    /** Copies what waits, in order, as much as fits. */
+    void copyTo(ByteBuffer target) {
+        for (PendingSend send = head; send != null && target.hasRemaining(); send = send.next) {
+            send.copyTo(target);
         }
     }
 }
