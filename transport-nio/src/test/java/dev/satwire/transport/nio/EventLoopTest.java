@@ -83,6 +83,7 @@ class EventLoopTest {
             return System.nanoTime();
         };
         NioTransport transport = NioTransport.builder()
+                .eventLoops(1)
                 .nanoClock(clock)
                 .threadFactory(task -> new Thread(task, "test-io"))
                 .open();
