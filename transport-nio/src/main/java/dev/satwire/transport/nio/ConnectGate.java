@@ -47,20 +47,25 @@ final class ConnectGate {
     /** Takes back an attempt that is over, or will not begin; to be called once for each that has entered. */
     void leave(Dialer dialer) {
         if (!line.remove(dialer)) {
-            passOn();
-        }
-        waiting = line.size();
-    }
-
-    private void passOn() {
-        if (line.isEmpty()) {
             int count = active - 1;
             active = count;
-            return;
         }
-        Dialer next = line.iterator().next();
-        line.remove(next);
-        next.granted();
+        try {
+            passOn();
+        } finally {
+            waiting = line.size();
+        }
+    }
+
+    /** If a turn cannot be granted for want of memory, the next that comes free is followed by two. */
+    private void passOn() {
+        while (active < limit && !line.isEmpty()) {
+            Dialer next = line.iterator().next();
+            next.granted();
+            line.remove(next);
+            int count = active + 1;
+            active = count;
+        }
     }
 
     /** Returns those that wait. */

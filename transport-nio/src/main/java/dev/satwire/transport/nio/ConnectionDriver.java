@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionDriver implements KeyOwner, Runnable {
     private static final String RELEASE_FAULT = "giving back what a connection held failed";
+    /** Made beforehand, as all that ends a connection: there may be no memory left. */
+    private static final CloseReason LOCAL = CloseReason.of(Kind.LOCAL);
+
+    private static final CloseReason HANDLER_THREW = CloseReason.of(Kind.HANDLER_ERROR, "what it threw cannot be told");
+    private static final CloseReason FAILED = CloseReason.of(Kind.IO_ERROR, "what was thrown cannot be told");
+    private static final int RELEASES = 5;
 
     private final NioConnection connection;
     private final NioEventLoop loop;
@@ -139,13 +145,13 @@ final class ConnectionDriver implements KeyOwner, Runnable {
     public void failed(Throwable cause) {
         if (stage != ConnectionStage.CLOSED) {
             loop.report("a connection failed unexpectedly", cause);
-            end(CloseReason.of(Kind.IO_ERROR, cause), false);
+            end(describe(Kind.IO_ERROR, cause, FAILED), false);
         }
     }
 
     @Override
     public void shutDown() {
-        end(CloseReason.of(Kind.LOCAL), false);
+        end(LOCAL, false);
     }
 
     /** Ends the connection to make room for another, unless it has proved worth its place meanwhile. */
@@ -163,7 +169,16 @@ final class ConnectionDriver implements KeyOwner, Runnable {
 
     /** Ends the connection: its handler does not follow the rules. */
     void handlerThrew(Throwable cause) {
-        end(CloseReason.of(Kind.HANDLER_ERROR, cause), false);
+        end(describe(Kind.HANDLER_ERROR, cause, HANDLER_THREW), false);
+    }
+
+    /** What was thrown may be of a class that throws when it is asked for its message. */
+    private static CloseReason describe(Kind kind, Throwable cause, CloseReason otherwise) {
+        try {
+            return CloseReason.of(kind, cause);
+        } catch (Throwable t) {
+            return otherwise;
+        }
     }
 
     /** Hears that bytes have waited for long. */
@@ -211,7 +226,7 @@ final class ConnectionDriver implements KeyOwner, Runnable {
             return;
         }
         if (connection.abortRequested()) {
-            end(CloseReason.of(Kind.LOCAL), true);
+            end(LOCAL, true);
             return;
         }
         if (connection.closeRequested() && !draining) {
@@ -226,7 +241,7 @@ final class ConnectionDriver implements KeyOwner, Runnable {
             if (stage == ConnectionStage.OPEN && socket != null) {
                 Channels.discardInput(socket, loop.readBuffer());
             }
-            end(CloseReason.of(Kind.LOCAL), false);
+            end(LOCAL, false);
         }
         updateInterest();
     }
@@ -286,7 +301,7 @@ final class ConnectionDriver implements KeyOwner, Runnable {
         boolean ours = (connection.closeRequested() || loop.isStopping())
                 && why.kind() != Kind.HANDLER_ERROR
                 && why.kind() != Kind.LOCAL;
-        CloseReason reason = ours ? CloseReason.of(Kind.LOCAL) : why;
+        CloseReason reason = ours ? LOCAL : why;
         try {
             release(reason, reset);
             if (wasOpen) {
@@ -304,15 +319,27 @@ final class ConnectionDriver implements KeyOwner, Runnable {
             counted = false;
             loop.counters().connectionEnded();
         }
-        try {
-            if (guest != null) {
-                guest.leave();
+        for (int i = 0; i < RELEASES; i++) {
+            try {
+                release(i, reason);
+            } catch (Throwable t) {
+                loop.report(RELEASE_FAULT, t);
             }
-        } finally {
-            loop.runGuarded(() -> leaveDialer(reason), RELEASE_FAULT);
-            loop.runGuarded(writer::close, RELEASE_FAULT);
-            loop.runGuarded(this::cancelDeadline, RELEASE_FAULT);
-            loop.runGuarded(() -> queue.close(reason), RELEASE_FAULT);
+        }
+    }
+
+    /** Takes one of the steps; a list of actions would be more that memory can be short for. */
+    private void release(int step, CloseReason reason) {
+        switch (step) {
+            case 0 -> {
+                if (guest != null) {
+                    guest.leave();
+                }
+            }
+            case 1 -> leaveDialer(reason);
+            case 2 -> writer.close();
+            case 3 -> cancelDeadline();
+            default -> queue.close(reason);
         }
     }
 

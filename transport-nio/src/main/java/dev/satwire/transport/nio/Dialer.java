@@ -117,8 +117,8 @@ final class Dialer implements Runnable {
         loop.events().connect(remote, loop.nanoTime() - begunAt, failure);
     }
 
-    void shutDown() {
-        driver.shutDown();
+    ConnectionDriver driver() {
+        return driver;
     }
 
     private void dial() {

@@ -12,6 +12,7 @@ final class Guest {
     private final Admission admission;
     private @Nullable NioConnection connection;
     private boolean evicted;
+    private boolean left;
     private volatile boolean settled;
 
     Guest(Admission admission, @Nullable Origin origin, long number) {
@@ -56,8 +57,14 @@ final class Guest {
         return settled;
     }
 
-    /** Leaves the books; to be called once. */
+    /** Leaves the books. Idempotent. */
     void leave() {
+        synchronized (this) {
+            if (left) {
+                return;
+            }
+            left = true;
+        }
         admission.leave(this);
     }
 }

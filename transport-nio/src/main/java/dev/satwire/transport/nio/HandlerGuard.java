@@ -58,6 +58,10 @@ final class HandlerGuard {
     }
 
     private void report(String callback, Throwable cause) {
-        loop.report("the handler of the " + connection + " threw from " + callback, cause);
+        try {
+            loop.report("the handler of the " + connection + " threw from " + callback, cause);
+        } catch (Throwable ignored) {
+            // No memory for the words; the connection ends all the same.
+        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +41,11 @@ final class NioEventLoop implements EventLoop, Runnable {
     private static final int LOG_LINES_PER_SECOND = 10;
     /** Longer delays are cut: deadlines are compared by subtraction and must lie within half the clock's range. */
     private static final long MAX_DELAY = Long.MAX_VALUE / 2;
+
+    /** How often the end tries to close all that is left: each must hear of it, and memory may be short for a while. */
+    private static final int CLOSE_ATTEMPTS = 1000;
+
+    private static final long CLOSE_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** A turn so long that it is told. */
     private static final long LONG_TURN = TimeUnit.MILLISECONDS.toNanos(50);
@@ -226,9 +232,13 @@ final class NioEventLoop implements EventLoop, Runnable {
         poller.flushClosed();
     }
 
-    /** Logs a fault that was contained, unless there are too many. */
+    /** Logs a fault that was contained, unless there are too many. Throws nothing. */
     void report(String what, Throwable cause) {
-        reports.warn(LOG, nanoTime(), what, cause);
+        try {
+            reports.warn(LOG, nanoTime(), what, cause);
+        } catch (Throwable ignored) {
+            // Without memory not even the time can be told; what follows the report matters more.
+        }
     }
 
     /** Returns the number of turns so far: an idle loop takes none. */
@@ -357,12 +367,31 @@ final class NioEventLoop implements EventLoop, Runnable {
     }
 
     private void closeAll() {
-        for (SelectionKey key : poller.keys()) {
-            KeyOwner owner = (KeyOwner) key.attachment();
-            runGuarded(owner::shutDown, "closing failed");
+        for (int i = 0; i < CLOSE_ATTEMPTS && !hasClosedAll(); i++) {
+            LockSupport.parkNanos(this, CLOSE_PAUSE);
         }
-        for (Dialer dialer : gate.inLine()) {
-            runGuarded(dialer::shutDown, "closing failed");
+    }
+
+    private boolean hasClosedAll() {
+        try {
+            for (SelectionKey key : poller.keys()) {
+                shutDown((KeyOwner) key.attachment());
+            }
+            for (Dialer dialer : gate.inLine()) {
+                shutDown(dialer.driver());
+            }
+            return true;
+        } catch (Throwable t) {
+            report("closing failed", t);
+            return false;
+        }
+    }
+
+    private void shutDown(KeyOwner owner) {
+        try {
+            owner.shutDown();
+        } catch (Throwable t) {
+            report("closing failed", t);
         }
     }
 

@@ -2,12 +2,14 @@ package dev.satwire.transport.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.satwire.transport.CloseReason;
 import dev.satwire.transport.CloseReason.Kind;
 import dev.satwire.transport.Connection;
 import dev.satwire.transport.Connection.Lane;
 import dev.satwire.transport.EventLoop;
 import dev.satwire.transport.ListenOptions;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
@@ -92,6 +95,40 @@ class EventLoopTest {
             FakeClock.settle(transport);
             loopback.assertServes();
             assertThat(failures).hasValue(0);
+        }
+    }
+
+    @Test
+    void endsTheConnectionOfAHandlerWhoseFaultCannotBeReported() {
+        AtomicBoolean broken = new AtomicBoolean();
+        class Breaking extends RecordingHandler {
+            @Override
+            void onReceived(Connection connection, ByteBuffer buffer) {
+                broken.set(true);
+                throw new OutOfMemoryError("on purpose");
+            }
+
+            @Override
+            void onClosed(Connection connection, CloseReason reason) {
+                broken.set(false);
+            }
+        }
+        LongSupplier clock = () -> {
+            if (broken.get()) {
+                throw new OutOfMemoryError("on purpose");
+            }
+            return System.nanoTime();
+        };
+        NioTransport transport =
+                NioTransport.builder().eventLoops(1).nanoClock(clock).open();
+        try (Loopback loopback = Loopback.over(transport)) {
+            Breaking handler = new Breaking();
+            loopback.connect(handler);
+            Await.get(loopback.accepted().connection().send(new byte[1], Lane.BULK));
+            assertThat(handler.reason().kind()).isEqualTo(Kind.HANDLER_ERROR);
+            loopback.assertServes();
+        } finally {
+            broken.set(false);
         }
     }
 

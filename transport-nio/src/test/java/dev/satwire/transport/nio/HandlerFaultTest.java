@@ -7,6 +7,7 @@ import dev.satwire.transport.CloseReason.Kind;
 import dev.satwire.transport.Connection;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serial;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +35,8 @@ class HandlerFaultTest {
         ERROR,
         MISSING_CLASS,
         OUT_OF_MEMORY,
-        STACK_OVERFLOW;
+        STACK_OVERFLOW,
+        UNSPEAKABLE;
 
         Throwable thrown() {
             return switch (this) {
@@ -44,12 +46,24 @@ class HandlerFaultTest {
                 case MISSING_CLASS -> new NoClassDefFoundError("on purpose");
                 case OUT_OF_MEMORY -> new OutOfMemoryError("on purpose");
                 case STACK_OVERFLOW -> new AssertionError("a stack of depth " + depth(0));
+                case UNSPEAKABLE -> new Unspeakable();
             };
         }
 
         /** Overflows the stack in earnest. */
         private static int depth(int above) {
             return above == Integer.MAX_VALUE ? above : 1 + depth(above + 1);
+        }
+    }
+
+    /** Throws itself when it is asked what happened. */
+    private static final class Unspeakable extends RuntimeException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw this;
         }
     }
 
@@ -117,7 +131,7 @@ class HandlerFaultTest {
                 assertThat(reason.kind()).isEqualTo(Kind.PEER_CLOSED);
             } else {
                 assertThat(reason.kind()).isEqualTo(Kind.HANDLER_ERROR);
-                assertThat(reason.cause()).isPresent();
+                assertThat(reason.cause().isPresent()).isEqualTo(fault != Fault.UNSPEAKABLE);
             }
             assertThat(server.reason().kind()).isNotEqualTo(Kind.HANDLER_ERROR);
             assertStillServed(neighbour, neighbourHandler);
