@@ -11,10 +11,10 @@ import java.util.Optional;
  * @param connectTimeout how long establishing the connection may take once its turn has come; positive. Waiting for a turn
  *     does not count: how long that can take is bounded by the line of those before it, and by the time-outs of each. With
  *     a proxy, this is for the way to the proxy
- * @param sendHighWater bytes in the bulk lane above which further sends are refused; positive
- * @param sendLowWater bytes in the bulk lane below which {@link ConnectionHandler#writable} is called; less than
- *     {@code sendHighWater}
- * @param controlLimit bytes in the control lane above which further sends are refused; positive
+ * @param sendHighWater bytes in the bulk lane from which on further sends are refused; positive
+ * @param sendLowWater bytes in the bulk lane below which {@link ConnectionHandler#writable} is called; not negative, less
+ *     than {@code sendHighWater}; 0 waits until the lane is empty
+ * @param controlLimit bytes in the control lane from which on further sends are refused; positive
  * @param stallTimeout how long queued bytes may wait without one of them going out; positive
  * @param drainTimeout how long {@link Connection#close()} waits for queued bytes; not negative
  * @param bindAddress the local address to connect from; empty lets the system choose

@@ -51,14 +51,16 @@ public interface Connection {
      *
      * <p>The array is not copied: the caller must not change it afterwards, and may hand the same array to many
      * connections. Bytes are accepted as long as the lane holds less than its bound ({@link ConnectOptions}); the one
-     * send that crosses the bound is still accepted, the next one is not.
+     * send that reaches or crosses the bound is still accepted, the next one is not. Before the connection is open the bytes
+     * wait for that. No bytes at all are sent as soon as they are queued.
      *
      * @param bytes what to write; becomes the transport's to read
      * @param lane which queue to use
      * @return completes normally when the last byte was handed to the operating system; fails with
      *     {@link SendQueueFullException} at once when the lane is full (nothing is queued, the connection stays), or
-     *     with {@link ConnectionClosedException} when the connection ends first. It may complete on the event loop:
-     *     do not block in dependent stages. Whoever completes or cancels it changes nothing of the send
+     *     with {@link ConnectionClosedException} when the connection ends first or this side has closed it. It may
+     *     complete on the event loop: do not block in dependent stages. Whoever completes or cancels it changes nothing
+     *     of the send
      */
     CompletableFuture<Void> send(byte[] bytes, Lane lane);
 
@@ -69,7 +71,10 @@ public interface Connection {
      */
     boolean isWritable();
 
-    /** Stops reading from this connection only, as soon as possible; idempotent. */
+    /**
+     * Stops reading from this connection only, as soon as possible; idempotent. That the remote side has ended or reset the
+     * stream may be heard no earlier than reading resumes.
+     */
     void pauseReading();
 
     /** Reads again after {@link #pauseReading()}; idempotent. */
@@ -90,7 +95,10 @@ public interface Connection {
      */
     void close();
 
-    /** Closes at once and drops what is queued; ends with {@link CloseReason.Kind#LOCAL}. Idempotent. */
+    /**
+     * Closes at once with a reset, which the remote side hears as {@link CloseReason.Kind#PEER_RESET}, and drops what is
+     * queued; ends with {@link CloseReason.Kind#LOCAL}. Idempotent.
+     */
     void abort();
 
     /**

@@ -27,13 +27,13 @@ public interface ConnectionHandler {
      * Hands over bytes that arrived.
      *
      * @param connection the connection
-     * @param bytes from position to limit what arrived; shared, so valid only during the call and not to be kept.
-     *     Bytes left unread are lost
+     * @param bytes from position to limit what arrived, big-endian, perhaps without an array; shared, so valid only
+     *     during the call and not to be kept. Bytes left unread are lost
      */
     void received(Connection connection, ByteBuffer bytes);
 
     /**
-     * Tells that the bulk lane, once above its high-water mark, has drained below its low-water mark.
+     * Tells that the bulk lane, once at or above its high-water mark, has drained below its low-water mark, or is empty.
      *
      * @param connection the connection
      */
