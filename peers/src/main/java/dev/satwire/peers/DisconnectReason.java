@@ -152,8 +152,9 @@ public record DisconnectReason(Facts facts, Context context) {
     /**
      * What answers is not a node of this network.
      *
-     * @param looksLike what it seems to be: another Bitcoin network, HTTP, TLS, SSH, some other service or something unknown,
-     *     with the first bytes if they are text; printable, at most {@value #MAX_LENGTH} characters
+     * @param looksLike what it seems to be: another Bitcoin network, HTTP, TLS, SSH, some other service, the encrypted
+     *     transport if it connected to this side, or something unknown, with the first bytes if they are text; printable, at
+     *     most {@value #MAX_LENGTH} characters
      */
     public record WrongEndpoint(String looksLike) implements Facts {
 

@@ -123,7 +123,7 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
                 received(frame.get(), now);
             }
         } catch (MalformedMessageException e) {
-            disconnect(Reasons.of(e, first));
+            disconnect(Reasons.of(e, first, peer.direction()));
             return;
         }
         session.bytesReceived(wire.isInsideMessage(), wire.messageLength(), now);

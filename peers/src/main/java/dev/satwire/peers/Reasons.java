@@ -65,18 +65,22 @@ final class Reasons {
      * The reason for bytes that cannot be read on.
      *
      * @param first the first bytes of the connection, if it is those that are wrong
+     * @param direction who connected
      */
-    static DisconnectReason of(MalformedMessageException problem, Optional<ByteBuffer> first) {
+    static DisconnectReason of(MalformedMessageException problem, Optional<ByteBuffer> first, Direction direction) {
         String text = String.valueOf(problem.getMessage());
         if (problem.reason() == MalformedMessageException.Reason.FRAME_TOO_LARGE) {
             return DisconnectReason.of(Code.FRAME_TOO_LARGE, text);
         }
-        return first.map(bytes -> DisconnectReason.of(new WrongEndpoint(looksLike(bytes))))
+        return first.map(bytes -> DisconnectReason.of(new WrongEndpoint(looksLike(bytes, direction))))
                 .orElseGet(() -> DisconnectReason.of(Code.BAD_MAGIC, text));
     }
 
-    /** Guesses what answers from its first bytes, which may be few. */
-    static String looksLike(ByteBuffer bytes) {
+    /**
+     * Guesses what answers, or calls, from its first bytes, which may be few. Nodes that call begin with a key that looks
+     * random if they know the encrypted transport, and come back without it when the connection ends.
+     */
+    static String looksLike(ByteBuffer bytes, Direction direction) {
         byte[] head = new byte[Math.min(bytes.remaining(), HEAD_LENGTH)];
         bytes.get(bytes.position(), head);
         String text = new String(head, StandardCharsets.ISO_8859_1);
@@ -98,8 +102,11 @@ final class Reasons {
                 return service.getValue();
             }
         }
-        return TEXT.matcher(text).matches()
-                ? "something unknown that begins with \"" + WireText.of(head) + "\""
+        if (TEXT.matcher(text).matches()) {
+            return "something unknown that begins with \"" + WireText.of(head) + "\"";
+        }
+        return direction == Direction.INBOUND && head.length == HEAD_LENGTH
+                ? "the encrypted transport of BIP-0324, or something unknown"
                 : "something unknown";
     }
 

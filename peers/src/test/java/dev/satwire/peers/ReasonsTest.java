@@ -82,7 +82,7 @@ class ReasonsTest {
     @ParameterizedTest
     @MethodSource("firstBytes")
     void guessesWhatAnswersFromItsFirstBytes(byte[] bytes, String expected) {
-        assertThat(Reasons.looksLike(ByteBuffer.wrap(bytes)))
+        assertThat(Reasons.looksLike(ByteBuffer.wrap(bytes), Direction.OUTBOUND))
                 .isEqualTo(expected)
                 .hasSizeLessThanOrEqualTo(WrongEndpoint.MAX_LENGTH);
     }
@@ -90,7 +90,7 @@ class ReasonsTest {
     @Property
     void takesAnyBytesAndLeavesTheBufferAsItWas(@ForAll @Size(max = 40) byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes).asReadOnlyBuffer();
-        String guess = Reasons.looksLike(buffer);
+        String guess = Reasons.looksLike(buffer, Direction.OUTBOUND);
 
         assertThat(guess).matches("[ -~]+").hasSizeBetween(3, WrongEndpoint.MAX_LENGTH);
         assertThat(buffer.remaining()).isEqualTo(bytes.length);
@@ -99,7 +99,19 @@ class ReasonsTest {
     @Test
     void looksFromThePositionOfTheBuffer() {
         ByteBuffer buffer = ByteBuffer.wrap(text("xxxSSH-2.0"));
-        assertThat(Reasons.looksLike(buffer.position(3))).isEqualTo("SSH");
+        assertThat(Reasons.looksLike(buffer.position(3), Direction.OUTBOUND)).isEqualTo("SSH");
+    }
+
+    @Test
+    void takesACallThatLooksRandomForTheEncryptedTransport() {
+        byte[] key = hex("8a7f03c0ffee11223344556677889900a1b2c3d4");
+
+        assertThat(Reasons.looksLike(ByteBuffer.wrap(key), Direction.INBOUND)).contains("BIP-0324");
+        assertThat(Reasons.looksLike(ByteBuffer.wrap(key), Direction.OUTBOUND)).isEqualTo("something unknown");
+        assertThat(Reasons.looksLike(ByteBuffer.wrap(key, 0, 15), Direction.INBOUND))
+                .isEqualTo("something unknown");
+        assertThat(Reasons.looksLike(ByteBuffer.wrap(text("GET / HTTP/1.1\r\n\r\n")), Direction.INBOUND))
+                .isEqualTo("HTTP");
     }
 
     private static MalformedMessageException problemOf(byte[] bytes) {
@@ -114,7 +126,7 @@ class ReasonsTest {
     @Test
     void wrongFirstBytesAreAWrongEndpoint() {
         byte[] bytes = text("HTTP/1.1 200 OK");
-        DisconnectReason reason = Reasons.of(problemOf(bytes), Optional.of(ByteBuffer.wrap(bytes)));
+        DisconnectReason reason = Reasons.of(problemOf(bytes), Optional.of(ByteBuffer.wrap(bytes)), Direction.OUTBOUND);
 
         assertThat(reason.facts()).isEqualTo(new WrongEndpoint("HTTP"));
         assertThat(reason.code()).isEqualTo(Code.BAD_MAGIC);
@@ -123,7 +135,7 @@ class ReasonsTest {
 
     @Test
     void wrongBytesLaterAreJustThat() {
-        DisconnectReason reason = Reasons.of(problemOf(new byte[4]), Optional.empty());
+        DisconnectReason reason = Reasons.of(problemOf(new byte[4]), Optional.empty(), Direction.OUTBOUND);
 
         assertThat(reason.facts()).isInstanceOf(DisconnectReason.Ended.class);
         assertThat(reason.code()).isEqualTo(Code.BAD_MAGIC);
@@ -133,7 +145,8 @@ class ReasonsTest {
     @Test
     void aClaimOverTheLimitIsNoWrongEndpoint() {
         byte[] header = hex("f9beb4d9" + "747800000000000000000000" + "01093d00" + "00000000");
-        DisconnectReason reason = Reasons.of(problemOf(header), Optional.of(ByteBuffer.wrap(header)));
+        DisconnectReason reason =
+                Reasons.of(problemOf(header), Optional.of(ByteBuffer.wrap(header)), Direction.OUTBOUND);
 
         assertThat(reason.code()).isEqualTo(Code.FRAME_TOO_LARGE);
         assertThat(reason.detail()).contains("4000001");
