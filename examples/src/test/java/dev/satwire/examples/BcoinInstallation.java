@@ -4,7 +4,6 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -13,14 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * Puts the scripts of {@code src/test/node} and the npm packages that their lock file pins into {@code target/bcoin}.
@@ -41,33 +36,13 @@ final class BcoinInstallation {
 
     /** Installs what is missing and returns the folder. Aborts the test when npm is not on the PATH. */
     static Path install() throws IOException, InterruptedException {
-        Path npm = requireTool("npm");
+        Path npm = Programs.require("npm");
         // Surefire names the module's folder; elsewhere it is the working directory.
         Path base = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
         Path source = base.resolve("src/test/node");
         Path target = Files.createDirectories(base.resolve("target/bcoin"));
         installOnce(npm, source, target);
         return target;
-    }
-
-    /** Finds a program on the PATH; aborts the test, visibly, when it is not there. */
-    static Path requireTool(String name) {
-        Optional<Path> tool = findTool(name);
-        Assumptions.assumeTrue(
-                tool.isPresent(),
-                () -> "The tests against a real node need '" + name + "' (Node.js with npm) on the PATH");
-        return tool.orElseThrow();
-    }
-
-    private static Optional<Path> findTool(String name) {
-        boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
-        List<String> names = windows ? List.of(name + ".exe", name + ".cmd") : List.of(name);
-        String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-        return Stream.of(path.split(File.pathSeparator, -1))
-                .filter(folder -> !folder.isBlank())
-                .flatMap(folder -> names.stream().map(file -> Path.of(folder, file)))
-                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
-                .findFirst();
     }
 
     /** Synchronized because a file lock holds off other JVMs, but not other threads of this one. */

@@ -16,13 +16,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An independent full node for tests: bcoin, from the npm registry, as a child process that keeps a regtest chain in
- * memory and listens on a free port of the loopback address. It opens no connection of its own and dies with this JVM.
- * {@code src/test/node/regtest-node.js} documents the lines that the two exchange.
- *
- * <p>Not thread-safe, except {@link #kill()} and {@link #isAlive()}.
+ * bcoin, from the npm registry, with its chain in memory. {@code src/test/node/regtest-node.js} documents the lines that
+ * the two exchange.
  */
-final class BcoinNode implements AutoCloseable {
+final class BcoinNode implements RealNode {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(60);
@@ -60,7 +57,7 @@ final class BcoinNode implements AutoCloseable {
      * Node.js or npm is not on the PATH; fails it when bcoin cannot be installed or does not start.
      */
     static BcoinNode start(int blocks) throws IOException, InterruptedException {
-        Path node = BcoinInstallation.requireTool("node");
+        Path node = Programs.require("node");
         Path folder = BcoinInstallation.install();
         Process process = new ProcessBuilder(
                         node.toString(), "regtest-node.js", "--port", "0", "--blocks", Integer.toString(blocks))
@@ -74,49 +71,50 @@ final class BcoinNode implements AutoCloseable {
         }
     }
 
-    /** The port on 127.0.0.1 that the node listens on. */
-    int port() {
+    @Override
+    public int port() {
         return port;
     }
 
-    /** The user agent of the node's version message. */
-    String userAgent() {
+    @Override
+    public String userAgent() {
         return userAgent;
     }
 
-    /** The height of the best block as of the last answer. */
-    int height() {
+    @Override
+    public int height() {
         return height;
     }
 
-    /** The hash of the best block as of the last answer, in display order. */
-    String tip() {
+    @Override
+    public String tip() {
         return tip;
     }
 
-    /** The last lines of the node's own debug log: what it thought of its peers, for failure messages. */
-    String log() {
+    @Override
+    public String log() {
         return log.text();
     }
 
-    boolean isAlive() {
+    @Override
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    /** Mines blocks on the best block; the node's peers learn of them. Returns when the last one is in the chain. */
-    void mine(int blocks) throws IOException, InterruptedException {
+    @Override
+    public void mine(int blocks) throws IOException, InterruptedException {
         JsonNode answer = ask("mine " + blocks);
         height = answer.required("height").intValue();
         tip = answer.required("tip").stringValue();
     }
 
-    /** What the node says of a block of its chain: {@code size}, {@code weight}, {@code txids} and {@code wtxids}. */
-    JsonNode block(String hash) throws IOException, InterruptedException {
+    @Override
+    public JsonNode block(String hash) throws IOException, InterruptedException {
         return ask("block " + hash);
     }
 
-    /** Makes the node connect to a port of the loopback address, as it does to those that it syncs with. */
-    void connect(int otherPort) throws IOException, InterruptedException {
+    @Override
+    public void connect(int otherPort) throws IOException, InterruptedException {
         ask("connect " + otherPort);
     }
 
@@ -126,15 +124,14 @@ final class BcoinNode implements AutoCloseable {
         return awaitAnswer("the answer to " + command);
     }
 
-    /** Ends the process at once, as a crash would: its peers hear of it from the operating system only. */
-    void kill() throws InterruptedException {
+    @Override
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         if (!process.waitFor(EXIT_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
             throw failure("does not die");
         }
     }
 
-    /** Asks the node to close its connections and exit; kills it when it does not within a few seconds. */
     @Override
     public void close() {
         // The end of its input would make the node exit at once, hence the wait before the stream is closed.

@@ -14,20 +14,29 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 /** The commands about blocks, and the one that is a node, with mined blocks of a node that nobody here has written. */
 @Tag("real-node")
+@ParameterizedClass
+@EnumSource
 @Timeout(120)
 class RealNodeChainTest {
     private static final int BLOCKS = 12;
 
-    private BcoinNode node;
+    private final NodeSoftware software;
+    private RealNode node;
     private String address;
+
+    RealNodeChainTest(NodeSoftware software) {
+        this.software = software;
+    }
 
     @BeforeEach
     void startNode() throws Exception {
-        node = BcoinNode.start(BLOCKS);
+        node = software.start(BLOCKS);
         address = "127.0.0.1:" + node.port();
     }
 
@@ -109,9 +118,16 @@ class RealNodeChainTest {
 
             node.mine(1);
 
-            JsonNode announced = monitor.next("block", "hash", node.tip());
+            // Bitcoin Core announces by headers only to those that it knows to have the block before.
+            JsonNode announced = software == NodeSoftware.BITCOIND
+                    ? monitor.next("inv", "hash", node.tip())
+                    : monitor.next("block", "hash", node.tip());
             assertThat(announced.get("peer").stringValue()).isEqualTo(address);
-            assertThat(announced.get("announcedBy").stringValue()).isEqualTo("headers");
+            if (software == NodeSoftware.BITCOIND) {
+                assertThat(announced.get("type").stringValue()).isEqualTo("BLOCK");
+            } else {
+                assertThat(announced.get("announcedBy").stringValue()).isEqualTo("headers");
+            }
             Result result = monitor.stop();
             assertThat(result.exitCode()).as(result.err()).isZero();
         }

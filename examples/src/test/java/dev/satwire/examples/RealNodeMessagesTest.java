@@ -38,21 +38,30 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Messages about blocks and transactions, to and from a node that nobody here has written. */
 @Tag("real-node")
+@ParameterizedClass
+@EnumSource
 @Timeout(120)
 class RealNodeMessagesTest {
     private static final int BLOCKS = 12;
 
     private final BlockingQueue<Payload> received = new LinkedBlockingQueue<>();
-    private BcoinNode node;
+    private final NodeSoftware software;
+    private RealNode node;
     private PeerPool pool;
     private Peer peer;
 
+    RealNodeMessagesTest(NodeSoftware software) {
+        this.software = software;
+    }
+
     @BeforeEach
     void connect() throws Exception {
-        node = BcoinNode.start(BLOCKS);
+        node = software.start(BLOCKS);
         pool = PeerPool.builder(Network.REGTEST).build();
         pool.addPayloadListener(Payload.class, (from, payload) -> received.add(payload));
         peer = pool.connect("127.0.0.1", node.port()).get(30, SECONDS);

@@ -10,18 +10,27 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 /** The commands against a node that nobody here has written. */
 @Tag("real-node")
+@ParameterizedClass
+@EnumSource
 @Timeout(120)
 class RealNodeTest {
-    private BcoinNode node;
+    private final NodeSoftware software;
+    private RealNode node;
     private String address;
+
+    RealNodeTest(NodeSoftware software) {
+        this.software = software;
+    }
 
     @BeforeEach
     void startNode() throws Exception {
-        node = BcoinNode.start(3);
+        node = software.start(3);
         address = "127.0.0.1:" + node.port();
     }
 
