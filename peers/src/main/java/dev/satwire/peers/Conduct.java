@@ -44,6 +44,11 @@ final class Conduct {
         return discouragement.contains(host, now) && !permits(host);
     }
 
+    /** How many hosts are remembered for what they did. */
+    int discouraged(long now) {
+        return discouragement.size(now);
+    }
+
     /** Begins to judge a peer. */
     Misbehavior judge(Consumer<Throwable> onPolicyError) {
         return new Misbehavior(policy, onPolicyError);

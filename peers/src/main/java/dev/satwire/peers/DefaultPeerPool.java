@@ -212,6 +212,22 @@ final class DefaultPeerPool implements PeerPool {
         // there the threads are left to end by themselves when they are idle.
     }
 
+    // ---- for tests that look inside
+
+    PoolCore core() {
+        return core;
+    }
+
+    /** How many names wait for the user's resolver. */
+    int lookUps() {
+        return resolver.waiting();
+    }
+
+    /** How many transactions are being broadcast. */
+    int openBroadcasts() {
+        return core.broadcasts.open();
+    }
+
     // ---- helpers
 
     private CompletableFuture<Peer> connect(OutboundTarget fresh) {

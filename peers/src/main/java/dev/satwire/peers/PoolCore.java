@@ -103,6 +103,11 @@ final class PoolCore implements PoolContext {
                 .toList();
     }
 
+    /** How many sessions may still find that they talk to another one of this pool. */
+    int pendingNonces() {
+        return pendingNonces.size();
+    }
+
     /** Sends a payload to all who are ready, encoded once; returns how many get it. */
     int broadcast(Payload payload) {
         byte[] frame = encoder.encode(payload);

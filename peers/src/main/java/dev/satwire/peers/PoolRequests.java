@@ -82,6 +82,11 @@ final class PoolRequests {
         requests.remove(request);
     }
 
+    /** How many wait. */
+    synchronized int waiting() {
+        return requests.size();
+    }
+
     private synchronized List<PoolRequest<?>> snapshot() {
         return List.copyOf(requests);
     }

@@ -107,6 +107,13 @@ final class PoolResolver implements AutoCloseable {
         }
     }
 
+    /** How many questions the user's resolver has not answered. */
+    int waiting() {
+        synchronized (waiting) {
+            return waiting.size();
+        }
+    }
+
     private static PeerException poolClosed() {
         return new PeerException(DisconnectReason.of(Code.POOL_CLOSED));
     }

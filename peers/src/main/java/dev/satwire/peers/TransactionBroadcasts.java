@@ -139,6 +139,11 @@ final class TransactionBroadcasts {
         };
     }
 
+    /** How many are open. */
+    synchronized int open() {
+        return open.size();
+    }
+
     private synchronized List<OpenBroadcast> snapshot() {
         return List.copyOf(open.keySet());
     }
