@@ -243,6 +243,7 @@ final class DefaultPeerPool implements PeerPool {
         if (target == fresh) {
             // The name, if there is one, was looked up just now.
             dialer.dial(target);
+            dialer.displaced(target);
         } else {
             // What was found is the user's now: another may be wanted in its place.
             filler.nudge();
@@ -254,6 +255,7 @@ final class DefaultPeerPool implements PeerPool {
         OutboundTarget target = slots.claim(fresh);
         if (target == fresh) {
             dialer.attempt(target);
+            dialer.displaced(target);
         } else {
             filler.nudge();
         }

@@ -237,6 +237,16 @@ final class Dialer {
         return loop.schedule(wait, () -> attempt(target));
     }
 
+    /** Lets the name wait whose place and connection a target took. */
+    void displaced(OutboundTarget by) {
+        OutboundTarget named = by.displaced;
+        by.displaced = null;
+        if (named != null) {
+            slots.failed(named, loop.nanoTime(), false);
+            ended(named, DisconnectReason.of(Code.DUPLICATE, named.text() + " is where another peer is"));
+        }
+    }
+
     private void unresolved(OutboundTarget target, @Nullable Throwable problem) {
         if (!slots.mayAttempt(target)) {
             // Stopped, or no longer wanted.

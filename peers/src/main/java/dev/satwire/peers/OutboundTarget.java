@@ -57,6 +57,10 @@ final class OutboundTarget {
     /** When that wait is over; of no meaning without one. */
     private long due;
 
+    /** Whose place and connection it took; null if nobody's. */
+    @Nullable
+    OutboundTarget displaced;
+
     /** Whether its name is being looked up. */
     boolean isLookedUp;
 
@@ -110,15 +114,31 @@ final class OutboundTarget {
     /** Takes over what another call wants of the same node: once the user names it, it is the user's. */
     void merge(OutboundTarget other) {
         if (other.type == ConnectionType.MANUAL) {
+            // Who was named by its address stays there, whatever a name that leads there stands for later.
+            name = type == ConnectionType.OUTBOUND ? other.name : name;
             type = ConnectionType.MANUAL;
             isKept |= other.isKept;
             keepers += other.keepers;
             isConnectedTo |= other.isConnectedTo;
-            name = name == null ? other.name : name;
             if (peer != null) {
                 peer.named();
             }
         }
+    }
+
+    /** Whether it stands for a name that happens to be where another is to be for good. */
+    boolean mayMoveFrom(OutboundTarget other) {
+        return type == ConnectionType.MANUAL
+                && name != null
+                && other.type == ConnectionType.MANUAL
+                && other.name == null;
+    }
+
+    /** Loses its connection to another target. */
+    void displaced() {
+        peer = null;
+        future = isReady ? new CompletableFuture<>() : future;
+        isReady = false;
     }
 
     /** Takes over the connection, or the attempt, to a node that the pool had found where this one's name is now. */

@@ -91,7 +91,8 @@ final class Slots {
             throw new PeerException(DisconnectReason.of(Code.POOL_CLOSED));
         }
         OutboundTarget same = fresh.address == null ? named(fresh.name) : byEndpoint.get(fresh.address.endpoint());
-        if (same != null) {
+        boolean isDisplaced = same != null && same.mayMoveFrom(fresh);
+        if (same != null && !isDisplaced) {
             same.merge(fresh);
             return same;
         }
@@ -105,7 +106,26 @@ final class Slots {
         if (fresh.address != null) {
             byEndpoint.put(fresh.address.endpoint(), fresh);
         }
+        if (same != null) {
+            displace(same, fresh);
+        }
         return fresh;
+    }
+
+    /**
+     * Gives the place of a name, with its connection, to who was named by the address: a name may stand for another address
+     * tomorrow, and must not take along who is to stay.
+     */
+    private void displace(OutboundTarget named, OutboundTarget by) {
+        named.address = null;
+        PoolPeer peer = named.peer;
+        if (peer != null) {
+            by.future = named.isReady ? named.future : by.future;
+            by.takeOver(named);
+            byPeer.put(peer, by);
+            named.displaced();
+            by.displaced = named;
+        }
     }
 
     /** Begins to look up a target's name; false if it has none, or there is to be no attempt. */

@@ -2,13 +2,16 @@ package dev.satwire.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.satwire.protocol.Endpoint;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Services;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class SlotsTest {
+    private static final InetSocketAddress NAME = InetSocketAddress.createUnresolved("node.example", 18_444);
 
     @Test
     void anAttemptBeforeItsTimeEndsTheWaitForIt() {
@@ -32,5 +35,30 @@ final class SlotsTest {
 
         assertThat(slots.releaseFound(found)).isEmpty();
         assertThat(slots.targetAt(address.endpoint())).contains(found);
+    }
+
+    @Test
+    void whoIsNamedByAddressStaysWhenANameThatWasThereMovesOn() {
+        Slots slots = new Slots(2, 0, 2);
+        OutboundTarget name = OutboundTarget.named(null, NAME, true);
+        slots.claim(name);
+        slots.move(name, NetAddr.parse("10.0.0.1:18444"));
+        OutboundTarget address = OutboundTarget.named(NetAddr.parse("10.0.0.1:18444"), null, true);
+
+        assertThat(slots.claim(address)).isSameAs(address);
+        assertThat(slots.move(name, NetAddr.parse("10.0.0.1:18444")).place()).isEqualTo(Slots.Place.REFUSED);
+        assertThat(slots.move(name, NetAddr.parse("10.0.0.2:18444")).place()).isEqualTo(Slots.Place.FREE);
+        assertThat(slots.targetAt(Endpoint.parse("10.0.0.1:18444", 0))).containsSame(address);
+    }
+
+    @Test
+    void aNameThatLeadsToWhoIsNamedByAddressDoesNotMoveIt() {
+        Slots slots = new Slots(2, 0, 2);
+        OutboundTarget address = OutboundTarget.named(NetAddr.parse("10.0.0.1:18444"), null, true);
+        slots.claim(address);
+
+        assertThat(slots.claim(OutboundTarget.named(NetAddr.parse("10.0.0.1:18444"), NAME, false)))
+                .isSameAs(address);
+        assertThat(slots.beginLookUp(address)).isFalse();
     }
 }
