@@ -8,15 +8,13 @@ import java.util.Set;
 final class SimDeeds {
     boolean stopped;
     boolean closed;
+    /** Whether it goes out through a proxy, which may fail. */
+    boolean proxied;
+
     private final Set<InetSocketAddress> givenUp = new HashSet<>();
 
-    void giveUp(InetSocketAddress endpoint) {
-        givenUp.add(endpoint);
-    }
-
-    void disconnect(Peer peer) {
-        // A node that the user disconnects is given up.
-        peer.address().endpoint().socketAddress().ifPresent(givenUp::add);
+    void giveUp(InetSocketAddress place) {
+        givenUp.add(place);
     }
 
     boolean wanted(SimEnd end) {

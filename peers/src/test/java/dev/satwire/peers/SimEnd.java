@@ -69,6 +69,13 @@ final class SimEnd implements ConnectionHandler {
         return handler instanceof PeerLink link ? Optional.of(link) : Optional.empty();
     }
 
+    /** What handles it at an honest node; empty at the others. */
+    Optional<SimNode> node() {
+        return owner.kind() == SimParty.Kind.HONEST && handler instanceof SimNode node
+                ? Optional.of(node)
+                : Optional.empty();
+    }
+
     @Override
     public void opened(Connection made) {
         wires.require(connection == null && closed == null, () -> this + " opened twice or after its end");

@@ -28,7 +28,7 @@ final class SimHost {
     private final Function<RandomGenerator, SimNode> nodes;
 
     SimHost(SimWires wires, RandomGenerator random, SimParty party, Services services, List<NetAddr> known) {
-        this(wires, random, party, services, honestOrHostile(wires, party, services, known));
+        this(wires, random, party, services, honestOrHostile(wires, random, party, services, known));
     }
 
     /** Creates a host with nodes of a kind of its own. */
@@ -80,11 +80,12 @@ final class SimHost {
     }
 
     private static Function<RandomGenerator, SimNode> honestOrHostile(
-            SimWires wires, SimParty party, Services services, List<NetAddr> known) {
+            SimWires wires, RandomGenerator random, SimParty party, Services services, List<NetAddr> known) {
         long[] nonces = new long[1];
+        SimLedger ledger = new SimLedger(random);
         return party.kind() == SimParty.Kind.HOSTILE
-                ? own -> new SimHostile(wires, own, services, known, nonces)
-                : own -> new SimNode(wires, own, services, known);
+                ? own -> new SimHostile(wires, own, services, known, ledger, nonces)
+                : own -> new SimNode(wires, own, services, known, ledger);
     }
 
     private SimNode node() {

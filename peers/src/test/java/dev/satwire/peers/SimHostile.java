@@ -1,5 +1,7 @@
 package dev.satwire.peers;
 
+import dev.satwire.protocol.GetData;
+import dev.satwire.protocol.GetHeaders;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Payload;
 import dev.satwire.protocol.Ping;
@@ -68,8 +70,14 @@ final class SimHostile extends SimNode {
      *
      * @param nonces where the last nonce is kept that a pool said on any connection to this node
      */
-    SimHostile(SimWires wires, RandomGenerator random, Services services, List<NetAddr> known, long[] nonces) {
-        super(wires, random, services, known);
+    SimHostile(
+            SimWires wires,
+            RandomGenerator random,
+            Services services,
+            List<NetAddr> known,
+            SimLedger ledger,
+            long[] nonces) {
+        super(wires, random, services, known, ledger);
         this.nonces = nonces;
         this.polite = random.nextInt(10) < 7;
         this.most = random.nextInt(30);
@@ -105,7 +113,11 @@ final class SimHostile extends SimNode {
         if (payload instanceof Version version) {
             nonces[0] = version.nonce();
         }
-        if (polite || payload instanceof Ping) {
+        if (payload instanceof GetData asked && random.nextInt(3) == 0) {
+            SimLies.about(asked, random).forEach(lie -> send(to, lie));
+        } else if (payload instanceof GetHeaders asked && random.nextInt(3) == 0) {
+            send(to, SimLies.about(asked, random));
+        } else if (polite || payload instanceof Ping) {
             super.answer(to, payload);
         }
     }
@@ -142,6 +154,11 @@ final class SimHostile extends SimNode {
 
     void say(byte[] bytes) {
         send(connection(), bytes);
+    }
+
+    @Override
+    Payload addresses() {
+        return SimRumors.hostile(random, known, now());
     }
 
     /** Sends bytes one by one, slowly. */

@@ -1,6 +1,5 @@
 package dev.satwire.peers;
 
-import dev.satwire.protocol.Addr;
 import dev.satwire.protocol.Command;
 import dev.satwire.protocol.DroppedMessage;
 import dev.satwire.protocol.Feature;
@@ -10,18 +9,19 @@ import dev.satwire.protocol.FrameEncoder;
 import dev.satwire.protocol.GetAddr;
 import dev.satwire.protocol.GetData;
 import dev.satwire.protocol.GetHeaders;
-import dev.satwire.protocol.Headers;
+import dev.satwire.protocol.Inv;
+import dev.satwire.protocol.InventoryVector;
 import dev.satwire.protocol.MalformedMessageException;
 import dev.satwire.protocol.Message;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Network;
-import dev.satwire.protocol.NotFound;
 import dev.satwire.protocol.Payload;
 import dev.satwire.protocol.Ping;
 import dev.satwire.protocol.ProtocolVersion;
 import dev.satwire.protocol.SendAddrV2;
 import dev.satwire.protocol.Services;
-import dev.satwire.protocol.TimestampedAddr;
+import dev.satwire.protocol.Transaction;
+import dev.satwire.protocol.Tx;
 import dev.satwire.protocol.Verack;
 import dev.satwire.protocol.Version;
 import dev.satwire.protocol.WireText;
@@ -30,7 +30,9 @@ import dev.satwire.transport.CloseReason;
 import dev.satwire.transport.Connection;
 import dev.satwire.transport.Connection.Lane;
 import dev.satwire.transport.ConnectionHandler;
+import dev.satwire.transport.EventLoop;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,8 +49,12 @@ class SimNode implements ConnectionHandler, SimEnd.Aware {
 
     final SimWires wires;
     final RandomGenerator random;
-    private final Services services;
-    private final List<NetAddr> known;
+    final Services services;
+    final List<NetAddr> known;
+    private final SimLedger ledger;
+    /** How long it may take to look something up. */
+    private final int slowness;
+
     private final FrameDecoder decoder = new FrameDecoder(NETWORK);
     private boolean hasVersion;
     private boolean hasVerack;
@@ -57,10 +63,17 @@ class SimNode implements ConnectionHandler, SimEnd.Aware {
     SimEnd end;
 
     SimNode(SimWires wires, RandomGenerator random, Services services, List<NetAddr> known) {
+        this(wires, random, services, known, new SimLedger(random));
+    }
+
+    /** Creates one of a host that has some things on all its connections. */
+    SimNode(SimWires wires, RandomGenerator random, Services services, List<NetAddr> known, SimLedger ledger) {
         this.wires = wires;
         this.random = random;
         this.services = services;
         this.known = known;
+        this.ledger = ledger;
+        this.slowness = random.nextInt(4) == 0 ? 40_000 : 500;
     }
 
     @Override
@@ -114,18 +127,51 @@ class SimNode implements ConnectionHandler, SimEnd.Aware {
             send(connection, ping.pong());
         } else if (payload instanceof GetAddr) {
             send(connection, addresses());
-        } else if (payload instanceof GetHeaders) {
-            send(connection, new Headers(List.of()));
+        } else if (payload instanceof GetHeaders asked) {
+            later(connection, () -> send(connection, ledger.headers(asked)));
         } else if (payload instanceof GetData asked) {
-            send(connection, new NotFound(asked.items()));
+            later(connection, () -> ledger.objects(asked).forEach(each -> send(connection, each)));
+        } else if (payload instanceof Inv inv) {
+            inv.items().stream()
+                    .filter(item -> !ledger.has(item) && random.nextInt(5) > 0)
+                    .findFirst()
+                    .ifPresent(item -> ask(connection, item));
+        } else if (payload instanceof Tx tx && ledger.add(tx.transaction())) {
+            wires.gossip.spread(tx.transaction(), random);
         }
     }
 
-    final Payload addresses() {
-        long now = wires.network.clock().instant().getEpochSecond();
-        return new Addr(known.stream()
-                .map(address -> new TimestampedAddr(now - random.nextInt(36_000), address))
-                .toList());
+    private void ask(Connection connection, InventoryVector item) {
+        wires.gossip.asked(end.owner, item);
+        send(connection, new GetData(List.of(item)));
+    }
+
+    /** Tells its peer of a transaction. */
+    final void announce(Transaction transaction) {
+        if (end.isOpen() && hasVerack) {
+            InventoryVector item = random.nextInt(4) == 0
+                    ? new InventoryVector(InventoryVector.TX, transaction.txid())
+                    : new InventoryVector(InventoryVector.WTX, transaction.wtxid());
+            ledger.add(transaction);
+            wires.gossip.announced(end.owner, item);
+            send(end.connection(), new Inv(List.of(item)));
+        }
+    }
+
+    private void later(Connection connection, Runnable task) {
+        EventLoop.Timer unused = connection.eventLoop().schedule(Duration.ofMillis(random.nextInt(slowness)), () -> {
+            if (end.isOpen()) {
+                task.run();
+            }
+        });
+    }
+
+    Payload addresses() {
+        return SimRumors.honest(random, known, now());
+    }
+
+    final long now() {
+        return wires.network.clock().instant().getEpochSecond();
     }
 
     final Version version() {
@@ -136,7 +182,7 @@ class SimNode implements ConnectionHandler, SimEnd.Aware {
         return new Version(
                 protocol,
                 offered,
-                wires.network.clock().instant().getEpochSecond(),
+                now(),
                 NetAddr.UNSPECIFIED,
                 NetAddr.UNSPECIFIED,
                 nonce,

@@ -1,76 +1,87 @@
 package dev.satwire.peers;
 
+import dev.satwire.protocol.Endpoint;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Payload;
 import dev.satwire.protocol.Services;
+import dev.satwire.transport.ConnectOptions;
 import dev.satwire.transport.EventLoop;
+import dev.satwire.transport.Socks5Proxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /** A pool of ours in the simulation: its random settings, what was asked of it, and what must hold for it. */
 final class SimPool {
-    /** How many nodes the simulation names to a pool, besides those it shall find. */
-    static final int MAX_NAMED = 6;
-
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    private static final Socks5Proxy PROXY = Socks5Proxy.at(new InetSocketAddress("203.0.113.2", 9_050));
 
     final SimParty party;
-    final PeerPool pool;
+    final DefaultPeerPool pool;
+    final SimClock clock;
     final SimEvents events;
     final SimDeeds deeds;
+    final SimPromises promises;
+    final SimNamed nodes;
+    final SimSlots slots;
+    final SimRequests requests;
+    final SimBroadcasts broadcasts;
+    final SimResolver resolver;
+    final Optional<SimBook> book;
     final PeerOptions options;
-    final Map<InetSocketAddress, Registration> kept = new LinkedHashMap<>();
-    final Set<InetSocketAddress> named = new HashSet<>();
     final int wanted;
-    final boolean listens;
+    /** Where what users do later is done. */
+    final EventLoop userLoop;
+
     private final SimWires wires;
     private final SimTransport transport;
+    private final SimTables tables;
     private final int maxPeers;
     private final int maxInbound;
-    private final List<Promise> promises = new ArrayList<>();
 
-    private record Promise(String what, boolean hasDeadline, CompletableFuture<?> future) {}
-
-    SimPool(SimWires wires, RandomGenerator random, SimParty party, EventLoop listenerLoop, List<NetAddr> addresses) {
-        this.wires = wires;
+    SimPool(SimWorld world, RandomGenerator random, SimParty party) {
+        this.wires = world.wires;
         this.party = party;
+        this.userLoop = world.users.eventLoop();
         this.deeds = wires.deeds(party);
-        this.transport = new SimTransport(wires, party);
+        this.deeds.proxied = random.nextInt(6) == 0;
+        RandomGenerator luck = new SplittableRandom(random.nextLong());
+        this.transport = new SimTransport(wires, party, () -> !world.isCalm && luck.nextInt(8) == 0);
+        this.clock = new SimClock(wires.network.clock());
+        this.resolver = new SimResolver(world.names, party.address(), userLoop, () -> world.isCalm, luck);
         int any = random.nextInt(5);
         int filters = random.nextInt(2);
         this.wanted = any + filters;
         this.maxInbound = random.nextInt(7);
         boolean tight = random.nextInt(4) == 0;
-        this.maxPeers =
-                tight ? Math.max(1, wanted) + random.nextInt(3) : wanted + MAX_NAMED + maxInbound + random.nextInt(3);
-        this.listens = maxInbound > 0;
+        this.maxPeers = tight
+                ? Math.max(1, wanted) + random.nextInt(3)
+                : wanted + SimNamed.MAX + maxInbound + random.nextInt(3);
         this.options = options(random);
         this.events = new SimEvents(wires, party.toString(), transport.eventLoop()::inEventLoop);
-        boolean slow = party.kind() == SimParty.Kind.SLOW_POOL;
+        Duration slowest = party.kind() == SimParty.Kind.SLOW_POOL ? Duration.ofSeconds(40) : Duration.ofMillis(5);
         PeerPoolBuilder builder = PeerPool.builder(SimNode.NETWORK)
                 .transport(transport)
-                .listenerExecutor(
-                        new SimExecutor(listenerLoop, random, slow ? Duration.ofSeconds(40) : Duration.ofMillis(5)))
-                .clock(wires.network.clock())
+                .listenerExecutor(new SimExecutor(userLoop, random, slowest))
+                .clock(clock)
                 .random(random)
                 .maxPeers(maxPeers)
                 .maxInbound(maxInbound)
                 .peerOptions(options)
+                .resolver(resolver)
                 .identity(Identity.LIKE_BITCOIN_CORE)
                 .discoveryRetry(
                         RetryPolicy.exponential(Duration.ofMinutes(1), Duration.ofMinutes(1 + random.nextInt(10)))
-                                .withJitter(0.5))
-                .addressSource(AddressSource.of(addresses));
+                                .withJitter(0.5));
+        if (deeds.proxied) {
+            builder.connectOptions(ConnectOptions.DEFAULT.withProxy(PROXY));
+        }
         if (random.nextInt(4) == 0) {
             builder.misbehaviorPolicy(random.nextBoolean() ? MisbehaviorPolicy.strict() : MisbehaviorPolicy.lenient());
         }
@@ -80,14 +91,44 @@ final class SimPool {
         if (filters > 0) {
             builder.want(filters, Services.COMPACT_FILTERS);
         }
-        this.pool = builder.build();
+        this.book = addSources(builder, world, luck);
+        this.pool = (DefaultPeerPool) builder.build();
+        this.promises = new SimPromises(wires, party, transport.eventLoop()::inEventLoop, slowest);
+        this.nodes = new SimNamed(wires, this, world.names);
+        this.slots = new SimSlots(wires, party, pool);
+        this.tables = new SimTables(wires, party, pool, transport);
+        this.requests = new SimRequests(wires, this, new SplittableRandom(random.nextLong()));
+        this.broadcasts = new SimBroadcasts(wires, this, new SplittableRandom(random.nextLong()));
+        var unusedPool = pool.addPoolListener(new SimPoolEvents(wires, party));
         var unusedPeers = pool.addPeerListener(events);
         if (random.nextInt(3) > 0) {
             var unusedPayloads = pool.addPayloadListener(Payload.class, events);
         }
-        if (listens) {
+        if (maxInbound > 0) {
             listen();
         }
+    }
+
+    /** A list of all addresses; or a book that knows them; or a book that is too small for all it hears, and the list. */
+    private Optional<SimBook> addSources(PeerPoolBuilder builder, SimWorld world, RandomGenerator random) {
+        int kind = random.nextInt(4);
+        List<NetAddr> addresses = world.addressesFor(this);
+        Optional<SimBook> its = kind > 1
+                ? Optional.empty()
+                : Optional.of(new SimBook(
+                        wires,
+                        party,
+                        world.folder,
+                        kind == 0 ? SimBook.LARGE : 20 + random.nextInt(80),
+                        clock,
+                        random));
+        its.ifPresent(builder::addressSource);
+        if (kind == 0) {
+            its.ifPresent(large -> large.tell(addresses));
+        } else {
+            builder.addressSource(AddressSource.of(addresses));
+        }
+        return its;
     }
 
     private void listen() {
@@ -111,14 +152,6 @@ final class SimPool {
         return some[random.nextInt(some.length)];
     }
 
-    void promise(String what, boolean hasDeadline, CompletableFuture<?> future) {
-        promises.add(new Promise(what, hasDeadline, future));
-        if (!future.isDone()) {
-            var unused = future.whenComplete((done, problem) -> wires.require(
-                    !transport.eventLoop().inEventLoop(), () -> party + ": " + what + " completed on an I/O thread"));
-        }
-    }
-
     void stop() {
         deeds.stopped = true;
         pool.stop();
@@ -130,22 +163,21 @@ final class SimPool {
     }
 
     void disconnect(NetAddr address) {
-        InetSocketAddress endpoint = address.endpoint().socketAddress().orElseThrow();
-        deeds.giveUp(endpoint);
-        kept.remove(endpoint);
+        deeds.giveUp(wires.place(address.endpoint()));
+        pool.core().slots.targetAt(address.endpoint()).ifPresent(nodes::givenUp);
         pool.disconnect(address);
     }
 
     void disconnect(Peer peer) {
-        deeds.disconnect(peer);
-        peer.address().endpoint().socketAddress().ifPresent(kept::remove);
+        deeds.giveUp(wires.place(peer.address().endpoint()));
+        pool.core().slots.targetOf((PoolPeer) peer).ifPresent(nodes::givenUp);
         peer.disconnect();
     }
 
     /** What must hold at any time. */
     void check() {
         PoolStats stats = pool.stats();
-        require(slots(stats) <= maxPeers, "has more peers than slots");
+        require(taken(stats) <= maxPeers, "has more peers than slots");
         require(stats.inbound() <= maxInbound, "has " + stats.inbound() + " inbound peers");
         require(
                 stats.outbound() <= wanted + SlotFiller.MAX_CONNECTING + SlotFiller.MAX_LATE + 1,
@@ -158,10 +190,17 @@ final class SimPool {
                 checkDeadlines(end, end.link().get(), now);
             }
         }
+        slots.check();
+        nodes.check();
+        promises.check();
+        requests.check();
+        broadcasts.check();
+        tables.check();
+        book.ifPresent(SimBook::check);
     }
 
     /** How many slots are taken, those too whose peer has ended but whose listeners have not heard of it. */
-    private static int slots(PoolStats stats) {
+    private static int taken(PoolStats stats) {
         return Math.max(
                 stats.manual() + stats.outbound() + stats.inbound(),
                 stats.ready() + stats.connecting() + stats.waiting());
@@ -177,17 +216,14 @@ final class SimPool {
     }
 
     /** Whether the pool has the nodes it was given to keep and found the peers it wants, or has no slot left for them. */
-    boolean isContent(Set<InetSocketAddress> reachable, int findable) {
-        PoolStats stats = pool.stats();
+    boolean isContent(Set<Endpoint> reachable, int findable) {
         if (deeds.closed) {
             return true;
         }
-        for (InetSocketAddress node : kept.keySet()) {
-            if (reachable.contains(node) && pool.peers().stream().noneMatch(peer -> isAt(peer, node))) {
-                return false;
-            }
+        if (!nodes.missing(reachable).isEmpty()) {
+            return false;
         }
-        if (slots(stats) >= maxPeers) {
+        if (taken(pool.stats()) >= maxPeers) {
             return true;
         }
         long found = pool.peers().stream()
@@ -196,26 +232,19 @@ final class SimPool {
         return found >= Math.min(wanted, findable);
     }
 
-    private static boolean isAt(Peer peer, InetSocketAddress endpoint) {
-        return peer.direction() == Direction.OUTBOUND
-                && NetAddr.of(endpoint).endpoint().equals(peer.address().endpoint());
-    }
-
     void checkQuiet() {
-        for (Promise promise : promises) {
-            require(!promise.hasDeadline || promise.future.isDone(), promise.what + " is past its deadline");
-        }
+        promises.checkQuiet();
+        tables.checkQuiet();
     }
 
     void checkOver() {
-        for (Promise promise : promises) {
-            require(promise.future.isDone(), promise.what + " was never completed");
-        }
+        promises.checkOver();
         events.finish();
+        tables.checkOver();
         require(pool.peers().isEmpty(), "has peers after its end");
         require(transport.openConnections() == 0, "has connections after its end");
         PoolStats stats = pool.stats();
-        require(slots(stats) == 0, "holds slots after its end: " + stats);
+        require(taken(stats) == 0, "holds slots after its end: " + stats);
     }
 
     void shutDown() {

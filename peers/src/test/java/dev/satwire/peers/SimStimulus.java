@@ -1,6 +1,7 @@
 package dev.satwire.peers;
 
 import dev.satwire.peers.DisconnectReason.Code;
+import dev.satwire.protocol.GetData;
 import dev.satwire.protocol.Hash256;
 import dev.satwire.protocol.Inv;
 import dev.satwire.protocol.InventoryVector;
@@ -79,6 +80,11 @@ record SimStimulus(String name, Consumer<SimHostile> deed, Set<Code> sins) {
                             1 + walk.random.nextInt(400), SimFrames.frame("abcdefghijkl", new byte[0])))),
             of("addresses", walk -> walk.say(walk.addresses())),
             of("inventory", walk -> walk.say(new Inv(items(walk.random, 1 + walk.random.nextInt(500))))),
+            of("echo", walk -> {
+                InventoryVector item = SimBroadcasts.anyItem(walk.random);
+                walk.say(new Inv(List.of(item)));
+                walk.say(new GetData(List.of(item)));
+            }),
             of("not found", walk -> walk.say(new NotFound(items(walk.random, 1 + walk.random.nextInt(50))))),
             of("large", walk -> walk.say(SimFrames.frame("large", new byte[walk.random.nextInt(30_000)]))),
             of(

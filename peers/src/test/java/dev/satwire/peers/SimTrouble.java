@@ -1,5 +1,6 @@
 package dev.satwire.peers;
 
+import dev.satwire.peers.SimPromises.Kind;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Payload;
 import dev.satwire.protocol.Ping;
@@ -58,8 +59,8 @@ final class SimTrouble implements PeerListener, PayloadListener<Payload> {
         }
         switch (random.nextInt(DEEDS)) {
             case 0 -> pool.disconnect(peer);
-            case 1, 2, 3, 4 -> pool.promise("send from a listener", true, peer.send(new Ping(4)));
-            case 5, 6, 7, 8 -> pool.promise("ping from a listener", true, peer.ping());
+            case 1, 2, 3, 4 -> pool.promises.add(Kind.SENDING, "send from a listener", peer.send(new Ping(4)));
+            case 5, 6, 7, 8 -> pool.requests.ask(peer);
             default -> act();
         }
     }
@@ -89,6 +90,8 @@ final class SimTrouble implements PeerListener, PayloadListener<Payload> {
             case 13 -> {
                 var unused = pool.pool.broadcast(new Ping(5));
             }
+            case 14, 15 -> pool.requests.askPool();
+            case 16 -> pool.broadcasts.begin();
             default -> {
                 // Most of the time nothing.
             }

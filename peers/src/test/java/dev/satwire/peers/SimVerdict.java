@@ -1,5 +1,6 @@
 package dev.satwire.peers;
 
+import dev.satwire.protocol.Services;
 import dev.satwire.transport.CloseReason.Kind;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -50,11 +51,13 @@ final class SimVerdict {
                 hasSinned(reason)
                         || other.filter(its -> its.owner.equals(end.owner)).isPresent();
             case CONNECT_REFUSED, CONNECT_TIMEOUT, UNREACHABLE -> !end.isOpened() && !wires.isSteady(end.remote);
+            case PROXY_FAILED -> deeds.proxied && !end.isOpened();
+            case SERVICES -> hasSinned(reason) || lacks(reason);
             case PEER_CLOSED -> is(SimWay.Harm.FINISHED) || leftByOther();
             case PEER_RESET -> is(SimWay.Harm.RESET) || leftByOther();
             case HANDSHAKE_TIMEOUT -> mayBeSilent() || reason.detail().contains("others wait for the slot");
             case PING_TIMEOUT, INACTIVE, SLOW_MESSAGE, STALLED -> mayBeSilent();
-            case BAD_MAGIC, FRAME_TOO_LARGE, PROTOCOL, MISBEHAVING, OBSOLETE, SERVICES -> hasSinned(reason);
+            case BAD_MAGIC, FRAME_TOO_LARGE, PROTOCOL, MISBEHAVING, OBSOLETE -> hasSinned(reason);
             default -> false;
         };
     }
@@ -65,6 +68,18 @@ final class SimVerdict {
 
     private boolean hasSinned(DisconnectReason reason) {
         return way.filter(its -> its.sins.contains(reason.code())).isPresent();
+    }
+
+    /** Whether the other end really offers what is said, and that is too little: others may have told lies of it. */
+    private boolean lacks(DisconnectReason reason) {
+        return reason.facts() instanceof DisconnectReason.MissingServices missing
+                && !missing.offered().has(missing.required())
+                && other.filter(its -> missing.offered().equals(servicesOf(its)))
+                        .isPresent();
+    }
+
+    private static Services servicesOf(SimEnd its) {
+        return its.node().map(node -> node.services).orElse(Identity.LIKE_BITCOIN_CORE.services());
     }
 
     /** Whether the other end ended first, or was never there. */

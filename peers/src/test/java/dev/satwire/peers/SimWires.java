@@ -2,7 +2,9 @@ package dev.satwire.peers;
 
 import dev.satwire.peers.testkit.LinkOptions;
 import dev.satwire.peers.testkit.MemoryNetwork;
+import dev.satwire.protocol.Endpoint;
 import dev.satwire.transport.Connection;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +18,8 @@ import java.util.function.Supplier;
 
 /** All connections of a simulation, what was done to them, and what went wrong. */
 final class SimWires {
+    private static final InetSocketAddress NOWHERE = new InetSocketAddress("60.255.255.255", SimWorld.PORT);
+
     final MemoryNetwork network;
 
     /** What broke a rule, in the order it was seen. */
@@ -24,9 +28,14 @@ final class SimWires {
     private final Map<InetSocketAddress, SimWay> ways = new LinkedHashMap<>();
     private final Set<SimEnd> ends = new LinkedHashSet<>();
 
-    /** Endpoints that were not always there to be connected to. */
-    private final Set<InetSocketAddress> unsteady = new HashSet<>();
+    /** What of transactions got around. */
+    final SimGossip gossip = new SimGossip(this);
 
+    /** Endpoints that were always there to be connected to. */
+    private final Set<InetSocketAddress> steady = new HashSet<>();
+
+    private final Map<InetAddress, SimParty> hosts = new HashMap<>();
+    private final Map<Endpoint, InetSocketAddress> onions = new HashMap<>();
     private final Map<SimParty, SimDeeds> deeds = new HashMap<>();
 
     SimWires(MemoryNetwork network) {
@@ -58,12 +67,37 @@ final class SimWires {
         return deeds.computeIfAbsent(pool, its -> new SimDeeds());
     }
 
+    /** Adds somebody who has a host, and is there until {@link #unsteady} says otherwise. */
+    void add(SimParty party) {
+        hosts.put(party.address().getAddress(), party);
+        steady.add(party.address());
+    }
+
+    int hosts() {
+        return hosts.size();
+    }
+
+    boolean isHonest(InetAddress host) {
+        SimParty party = hosts.get(host);
+        return party != null && party.kind() == SimParty.Kind.HONEST;
+    }
+
     void unsteady(InetSocketAddress endpoint) {
-        unsteady.add(endpoint);
+        steady.remove(endpoint);
     }
 
     boolean isSteady(InetSocketAddress endpoint) {
-        return !unsteady.contains(endpoint);
+        return steady.contains(endpoint);
+    }
+
+    /** Lets a host be reached by the name of an onion service, too. */
+    void onion(Endpoint onion, InetSocketAddress host) {
+        onions.put(onion, host);
+    }
+
+    /** Where an endpoint is; where nobody is, if it is that of an onion service that there is not. */
+    InetSocketAddress place(Endpoint endpoint) {
+        return endpoint.socketAddress().orElseGet(() -> onions.getOrDefault(endpoint, NOWHERE));
     }
 
     void begun(SimEnd end) {

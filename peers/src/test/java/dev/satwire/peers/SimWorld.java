@@ -3,31 +3,37 @@ package dev.satwire.peers;
 import dev.satwire.peers.testkit.LinkOptions;
 import dev.satwire.peers.testkit.MemoryNetwork;
 import dev.satwire.peers.testkit.MemoryTransport;
+import dev.satwire.protocol.AddressNetwork;
+import dev.satwire.protocol.Endpoint;
+import dev.satwire.protocol.Host;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Payload;
 import dev.satwire.protocol.Services;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * A whole network drawn from one seed: pools of ours, honest nodes, hostile ones, addresses where nobody is, and wires that
  * do what wires do. It is troubled for an hour or two, left in peace until all have what they want, and closed.
  */
 final class SimWorld {
-    private static final int PORT = 18_444;
-    private static final Services FULL = Services.of(Services.NETWORK, Services.WITNESS);
-    private static final Services WITH_FILTERS =
-            Services.of(Services.NETWORK, Services.WITNESS, Services.COMPACT_FILTERS);
+    static final int PORT = 18_444;
+    static final Services FULL = Services.of(Services.NETWORK, Services.WITNESS);
+    static final Services WITH_FILTERS = Services.of(Services.NETWORK, Services.WITNESS, Services.COMPACT_FILTERS);
 
     /** How long it may take until every pool has its peers when nothing is done to it any more. */
     private static final Duration PATIENCE = Duration.ofHours(2);
 
+    private static final int ONION_KEY = 32;
     private static final Duration LOOK_INTERVAL = Duration.ofSeconds(10);
 
     private static final Duration LAST_NEWS = Duration.ofMinutes(2);
@@ -37,10 +43,15 @@ final class SimWorld {
     final List<SimPool> pools = new ArrayList<>();
     final List<SimHost> hosts = new ArrayList<>();
     final List<NetAddr> addresses = new ArrayList<>();
+    final SimNames names;
+    /** The threads of users: their listeners, futures and resolvers. */
+    final MemoryTransport users;
+    /** Where pools save their books. */
+    final Path folder;
+
     /** Whether listeners behave from now on. */
     boolean isCalm;
 
-    private final MemoryTransport listenerThreads;
     private final MemoryNetwork network;
 
     /**
@@ -52,23 +63,26 @@ final class SimWorld {
      */
     record Outcome(long hash, List<String> problems, long ends) {}
 
-    SimWorld(long seed) {
+    SimWorld(long seed, Path folder) {
+        this.folder = folder;
         random = new SplittableRandom(seed);
         network = new MemoryNetwork(random.nextLong());
         wires = new SimWires(network);
-        listenerThreads = network.transport("203.0.113.1");
+        users = network.transport("203.0.113.1");
         network.links(LinkOptions.DEFAULT
                 .withDelay(Duration.ofMillis(random.nextInt(300)))
                 .withJitter(Duration.ofMillis(random.nextInt(3) == 0 ? random.nextInt(500) : 0))
                 .withSegment(random.nextBoolean() ? LinkOptions.WHOLE : 1 << (5 + random.nextInt(11))));
-        populate();
+        List<InetSocketAddress> honest = addHosts();
+        names = new SimNames(honest, random.nextInt(4), random);
+        addPools();
     }
 
-    private void populate() {
+    /** Adds all who are not ours; returns where the honest ones are. */
+    private List<InetSocketAddress> addHosts() {
         int nodes = random.nextInt(8) == 0 ? 0 : 4 + random.nextInt(6);
         int hostile = random.nextInt(6);
         int dead = random.nextInt(5);
-        int count = 1 + random.nextInt(3);
         boolean crowded = random.nextInt(4) == 0;
         for (int i = 0; i < nodes; i++) {
             Services services = random.nextInt(3) == 0 ? WITH_FILTERS : FULL;
@@ -80,19 +94,25 @@ final class SimWorld {
         }
         for (int i = 0; i < dead; i++) {
             InetSocketAddress endpoint = new InetSocketAddress("50." + i + ".0.1", PORT);
-            wires.unsteady(endpoint);
             addresses.add(NetAddr.of(endpoint).withServices(random.nextBoolean() ? FULL : Services.NONE));
         }
+        return honest().map(host -> host.party.address()).toList();
+    }
+
+    private void addPools() {
+        int count = 1 + random.nextInt(3);
         List<SimParty> parties = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             InetSocketAddress endpoint = new InetSocketAddress("20." + i + ".0.1", PORT);
-            wires.unsteady(endpoint);
             addresses.add(NetAddr.of(endpoint).withServices(Identity.LIKE_BITCOIN_CORE.services()));
-            parties.add(new SimParty(random.nextInt(4) == 0 ? SimParty.Kind.SLOW_POOL : SimParty.Kind.POOL, endpoint));
+            SimParty party =
+                    new SimParty(random.nextInt(4) == 0 ? SimParty.Kind.SLOW_POOL : SimParty.Kind.POOL, endpoint);
+            wires.add(party);
+            wires.unsteady(endpoint);
+            parties.add(party);
         }
         for (SimParty party : parties) {
-            SimPool pool = new SimPool(
-                    wires, new SplittableRandom(random.nextLong()), party, listenerThreads.eventLoop(), addresses);
+            SimPool pool = new SimPool(this, new SplittableRandom(random.nextLong()), party);
             pools.add(pool);
             if (random.nextInt(3) == 0) {
                 SimTrouble trouble = new SimTrouble(pool, () -> isCalm, new SplittableRandom(random.nextLong()));
@@ -105,8 +125,31 @@ final class SimWorld {
 
     private void addHost(SimParty.Kind kind, String address, Services services) {
         SimParty party = new SimParty(kind, new InetSocketAddress(address, PORT));
+        wires.add(party);
         hosts.add(new SimHost(wires, new SplittableRandom(random.nextLong()), party, services, addresses));
-        addresses.add(NetAddr.of(party.address()).withServices(services));
+        NetAddr own = NetAddr.of(party.address()).withServices(services);
+        addresses.add(own);
+        wires.onion(onionOf(own).endpoint(), party.address());
+    }
+
+    /** The onion service of a host, for those behind a proxy. */
+    private static NetAddr onionOf(NetAddr address) {
+        byte[] key = Arrays.copyOf(address.host().toByteArray(), ONION_KEY);
+        return new NetAddr(address.services(), Host.of(AddressNetwork.TORV3, key), PORT);
+    }
+
+    /** The addresses that a user gives to a pool. */
+    List<NetAddr> addressesFor(SimPool pool) {
+        List<NetAddr> given = new ArrayList<>(addresses);
+        if (pool.deeds.proxied) {
+            hosts.forEach(
+                    host -> given.add(onionOf(NetAddr.of(host.party.address()).withServices(host.services))));
+        }
+        return given;
+    }
+
+    private Stream<SimHost> honest() {
+        return hosts.stream().filter(host -> host.party.kind() == SimParty.Kind.HONEST);
     }
 
     /** Runs it all. */
@@ -155,12 +198,8 @@ final class SimWorld {
     /** With nothing done to it any more, each pool finds what it wants; it need not be at the same time. */
     private void settle() {
         Set<SimPool> content = new HashSet<>();
-        Set<InetSocketAddress> reachable = new HashSet<>();
-        for (SimHost host : hosts) {
-            if (host.party.kind() == SimParty.Kind.HONEST) {
-                reachable.add(host.party.address());
-            }
-        }
+        Set<Endpoint> reachable = new HashSet<>();
+        honest().forEach(host -> reachable.add(Endpoint.of(host.party.address())));
         Duration end = network.clock().elapsed().plus(PATIENCE);
         while (content.size() < pools.size()
                 && wires.problems.isEmpty()
@@ -175,7 +214,7 @@ final class SimWorld {
         for (SimPool pool : pools) {
             wires.require(
                     content.contains(pool) || !wires.problems.isEmpty(),
-                    () -> pool.party + " has not kept " + pool.kept.keySet() + " or not found " + pool.wanted
+                    () -> pool.party + " has not kept " + pool.nodes.missing(reachable) + " or not found " + pool.wanted
                             + " peers of " + findableFor(pool) + " that can be found\n" + pool.pool.explain());
         }
         advance(Duration.ofMinutes(10));
@@ -186,13 +225,10 @@ final class SimWorld {
     /** How many honest nodes in groups of their own a pool can find by itself, for any of its wants. */
     private int findableFor(SimPool pool) {
         Set<NetGroup> groups = new HashSet<>();
-        for (SimHost host : hosts) {
-            if (host.party.kind() == SimParty.Kind.HONEST
-                    && host.services.has(WITH_FILTERS)
-                    && !pool.named.contains(host.party.address())) {
-                groups.add(NetGroup.of(NetAddr.of(host.party.address()).host()));
-            }
-        }
+        honest().filter(host -> host.services.has(WITH_FILTERS))
+                .map(host -> Endpoint.of(host.party.address()))
+                .filter(endpoint -> !pool.nodes.isNamed(endpoint))
+                .forEach(endpoint -> groups.add(NetGroup.of(endpoint.host())));
         return groups.size();
     }
 

@@ -2,7 +2,9 @@ package dev.satwire.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Whole networks of pools, honest nodes and hostile ones, each drawn from one seed: rules that hold at every step, and what
@@ -14,6 +16,9 @@ import org.junit.jupiter.api.Test;
 final class SimulationTest {
     private static final int SEEDS = Integer.getInteger("satwire.sim.seeds", 300);
     private static final long FIRST = Long.getLong("satwire.sim.first", 1);
+
+    @TempDir
+    private static Path folder;
 
     @Test
     void everyNetworkKeepsTheRules() {
@@ -30,17 +35,17 @@ final class SimulationTest {
     @Test
     void theSameSeedIsTheSameRun() {
         for (long seed = 1; seed <= 20; seed++) {
-            assertThat(new SimWorld(seed).run().hash())
+            assertThat(new SimWorld(seed, folder).run().hash())
                     .as("seed %d", seed)
-                    .isEqualTo(new SimWorld(seed).run().hash())
-                    .isNotEqualTo(new SimWorld(-seed).run().hash());
+                    .isEqualTo(new SimWorld(seed, folder).run().hash())
+                    .isNotEqualTo(new SimWorld(-seed, folder).run().hash());
         }
     }
 
     private static void run(long seed) {
         SimWorld.Outcome outcome;
         try {
-            outcome = new SimWorld(seed).run();
+            outcome = new SimWorld(seed, folder).run();
         } catch (RuntimeException | Error e) {
             throw new AssertionError(reproduction(seed), e);
         }
