@@ -138,7 +138,8 @@ final class OneConnectionTest {
         named = dead;
         var unusedNode = pool.addNode("node.example", PORT);
         pools.network.advance(Duration.ofMillis(500));
-        CompletableFuture<Peer> waiting = pool.connect(dead);
+        CompletableFuture<Peer> waiting = pool.connect("node.example", PORT);
+        pools.network.advance(Duration.ofMillis(100));
         assertThat(waiting).isNotDone();
         named = found;
         pools.network.advance(MINUTE);
