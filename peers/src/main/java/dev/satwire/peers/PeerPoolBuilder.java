@@ -53,8 +53,7 @@ public final class PeerPoolBuilder {
     public static final int OVERLAY_CONNECT_SECONDS = 60;
 
     /** How much memory all peers together may hold in incomplete messages: 64 MiB, or an eighth of a small heap. */
-    public static final long DEFAULT_RECEIVE_BUDGET =
-            Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
+    public static final long DEFAULT_RECEIVE_BUDGET = ReceiveBudget.DEFAULT;
 
     /** How much may wait for the listeners of all peers together: 64 MiB, or an eighth of a small heap. */
     public static final long DEFAULT_MAILBOX_BUDGET = DEFAULT_RECEIVE_BUDGET;

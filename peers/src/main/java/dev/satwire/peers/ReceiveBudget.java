@@ -12,6 +12,9 @@ import java.util.TreeMap;
  * ended his before.
  */
 final class ReceiveBudget {
+    /** 64 MiB, or an eighth of a small heap. */
+    static final long DEFAULT = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
+
     /** Messages that hold less are not counted, nor looked for: as many of these as there are peers do no harm. */
     static final int COUNTED_FROM = 64 * 1024;
 

@@ -48,7 +48,7 @@ public final class Request<T> {
     public static final int MAX_BLOCKS = Headers.MAX_HEADERS;
 
     /** How many bytes of blocks a request keeps if it does not say otherwise: 64 MiB, or an eighth of a small heap. */
-    public static final long DEFAULT_BLOCK_BYTES = PeerPoolBuilder.DEFAULT_RECEIVE_BUDGET;
+    public static final long DEFAULT_BLOCK_BYTES = ReceiveBudget.DEFAULT;
 
     private final String text;
     private final Asker<T> asker;
