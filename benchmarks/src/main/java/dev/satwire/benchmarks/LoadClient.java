@@ -9,11 +9,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 
 /**
  * The client's side of {@link Load}: keeps so many connections open, lets each echo once per second, and replaces some.
@@ -28,13 +30,16 @@ final class LoadClient implements AutoCloseable {
     private static final int MAX_DIALLING = 500;
     /** An address has some 28,000 ports, of which those used lately are not free. */
     private static final int ADDRESSES = 250;
+
+    private static final ConnectOptions CONNECTING = ConnectOptions.DEFAULT.withConnectTimeout(Duration.ofSeconds(30));
     /** An echo that takes longer does not come any more. */
     private static final long TOO_LATE = TimeUnit.SECONDS.toNanos(30);
 
     private final Transport transport = NioTransport.open();
     private final InetSocketAddress server;
     private final LoadOptions options;
-    private final ConnectOptions connectOptions = ConnectOptions.DEFAULT.withConnectTimeout(Duration.ofSeconds(30));
+    private final List<ConnectOptions> fromSources =
+            IntStream.rangeClosed(1, ADDRESSES).mapToObj(LoadClient::from).toList();
     private final LoadControl control = new LoadControl(this);
 
     private final LongAdder echoes = new LongAdder();
@@ -62,7 +67,7 @@ final class LoadClient implements AutoCloseable {
 
     /** Begins to open all connections, the control connection first. */
     void start() {
-        transport.connect(server, connectOptions, control);
+        transport.connect(server, CONNECTING, control);
         transport.eventLoop().execute(this::tick);
     }
 
@@ -74,7 +79,7 @@ final class LoadClient implements AutoCloseable {
     /** Opens the connections that send big frames. */
     void flood() {
         for (int i = 0; i < options.flooders(); i++) {
-            transport.connect(server, connectOptions, new LoadFlooder(this));
+            transport.connect(server, CONNECTING, new LoadFlooder(this));
         }
     }
 
@@ -121,10 +126,13 @@ final class LoadClient implements AutoCloseable {
     }
 
     private void connect(ConnectionHandler handler) {
-        int number = sources++ % ADDRESSES + 1;
+        transport.connect(server, fromSources.get(sources++ % ADDRESSES), handler);
+    }
+
+    private static ConnectOptions from(int source) {
         try {
-            InetAddress source = InetAddress.getByAddress(new byte[] {127, 1, 0, (byte) number});
-            transport.connect(server, connectOptions.withBindAddress(new InetSocketAddress(source, 0)), handler);
+            InetAddress address = InetAddress.getByAddress(new byte[] {127, 1, 0, (byte) source});
+            return CONNECTING.withBindAddress(new InetSocketAddress(address, 0));
         } catch (UnknownHostException e) {
             throw new IllegalStateException(e);
         }

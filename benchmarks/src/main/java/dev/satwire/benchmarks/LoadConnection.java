@@ -13,9 +13,10 @@ import java.util.concurrent.CompletableFuture;
  */
 final class LoadConnection implements ConnectionHandler {
     private static final int FRAME = 32;
+    /** All that goes out, but for the number in it. */
+    private static final byte[] TEMPLATE = FrameCounter.frame(FRAME);
 
     private final LoadClient client;
-    private final byte[] expected = FrameCounter.frame(FRAME);
     private int arrived;
     private long number;
 
@@ -39,10 +40,16 @@ final class LoadConnection implements ConnectionHandler {
             return;
         }
         number++;
-        ByteBuffer.wrap(expected).putLong(FrameCounter.HEADER, number);
+        byte[] frame = TEMPLATE.clone();
+        ByteBuffer.wrap(frame).putLong(FrameCounter.HEADER, number);
         sentAt = now;
         waiting = true;
-        CompletableFuture<Void> unused = connection.send(expected.clone(), Lane.BULK);
+        CompletableFuture<Void> unused = connection.send(frame, Lane.BULK);
+    }
+
+    private byte expected(int at) {
+        int digit = at - FrameCounter.HEADER;
+        return digit >= 0 && digit < Long.BYTES ? (byte) (number >>> (56 - 8 * digit)) : TEMPLATE[at];
     }
 
     /** Ends the connection, politely or not; returns false if it is not open yet. */
@@ -69,7 +76,7 @@ final class LoadConnection implements ConnectionHandler {
     @Override
     public void received(Connection connection, ByteBuffer bytes) {
         while (bytes.hasRemaining()) {
-            if (!waiting || bytes.get() != expected[arrived]) {
+            if (!waiting || bytes.get() != expected(arrived)) {
                 throw new IllegalStateException("something else came back");
             }
             arrived++;
