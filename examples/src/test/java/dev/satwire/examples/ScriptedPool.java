@@ -57,7 +57,7 @@ final class ScriptedPool {
 
     PeerPool asPool() {
         return implement(PeerPool.class, (self, method, args) -> switch (method.getName()) {
-            case "stats" -> new PoolStats(2, 1, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
+            case "stats" -> new PoolStats(2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
             case "connect" -> connect((NetAddr) args[0]);
             case "addPeerListener" -> {
                 listener = (PeerListener) args[0];

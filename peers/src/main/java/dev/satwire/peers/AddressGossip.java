@@ -8,14 +8,14 @@ import dev.satwire.protocol.Payload;
 import dev.satwire.protocol.TimestampedAddr;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** What one peer says of others, on its way to the pool's sources of addresses. <em>Confined to the event loop.</em> */
 final class AddressGossip {
-    private final NetAddr from;
     private final AddrIntake intake;
-    private final AddressSources sources;
+    private final Consumer<List<TimestampedAddr>> learned;
     private final Predicate<NetAddr> unwanted;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -23,18 +23,17 @@ final class AddressGossip {
     /**
      * Creates the way from one peer.
      *
+     * @param learned takes what is worth remembering
      * @param unwanted addresses that nobody shall learn: this side's own and those of discouraged hosts
      */
     AddressGossip(
-            NetAddr from,
             AddrIntake intake,
-            AddressSources sources,
+            Consumer<List<TimestampedAddr>> learned,
             Predicate<NetAddr> unwanted,
             InstantSource clock,
             RandomGenerator random) {
-        this.from = from;
         this.intake = intake;
-        this.sources = sources;
+        this.learned = learned;
         this.unwanted = unwanted;
         this.clock = clock;
         this.random = random;
@@ -57,7 +56,7 @@ final class AddressGossip {
         }
         List<TimestampedAddr> taken = intake.take(addresses, unwanted, now, clock.instant(), random);
         if (!taken.isEmpty()) {
-            sources.learned(taken, from);
+            learned.accept(taken);
         }
     }
 }

@@ -53,12 +53,12 @@ public interface AddressSource {
      * that was asked only just now, completes at once; so a caller waits between two calls even then.
      *
      * @param wanted services that the sought peers should offer; a hint
-     * @param proxied whether the pool connects through a proxy; if so nothing may be looked up past it, for whoever uses a
-     *     proxy does not want the system's resolver to learn of Bitcoin
+     * @param fetcher asks nodes for addresses, if the source knows of any; it says, too, whether nothing may be looked up
+     *     because the pool {@linkplain AddressFetcher#isProxied connects through a proxy}
      * @return completes when {@code select} is worth another call; normally, and always: after a deadline of the source's
      *     own if need be
      */
-    default CompletableFuture<Void> refresh(Services wanted, boolean proxied) {
+    default CompletableFuture<Void> refresh(Services wanted, AddressFetcher fetcher) {
         return CompletableFuture.completedFuture(null);
     }
 

@@ -50,9 +50,9 @@ final class AddressSources implements AddressSource {
     }
 
     @Override
-    public CompletableFuture<Void> refresh(Services wanted, boolean proxied) {
+    public CompletableFuture<Void> refresh(Services wanted, AddressFetcher fetcher) {
         List<CompletableFuture<Void>> refreshing = new ArrayList<>();
-        each(source -> refreshing.add(source.refresh(wanted, proxied).exceptionally(problem -> {
+        each(source -> refreshing.add(source.refresh(wanted, fetcher).exceptionally(problem -> {
             failed(source, problem);
             return null;
         })));

@@ -7,7 +7,12 @@ public enum ConnectionType {
     /** A node that the user named: by {@link PeerPool#connect} or {@link PeerPool#addNode}. */
     MANUAL,
     /** A node that the pool found by itself, to have what it {@linkplain PeerWant wants}. */
-    OUTBOUND;
+    OUTBOUND,
+    /**
+     * A node that is asked for addresses and left again, see {@link AddressFetcher}. It takes no slot and never becomes
+     * {@linkplain PeerListener#onReady ready}: listeners hear that it is connected and that it ends.
+     */
+    ADDR_FETCH;
 
     /**
      * Tells who connected.

@@ -63,6 +63,7 @@ final class DefaultPeerPool implements PeerPool {
             core.history.forgive();
             dialer.hurry();
         }
+        core.errands.start();
         filler.start();
     }
 
@@ -71,6 +72,7 @@ final class DefaultPeerPool implements PeerPool {
         filler.stop();
         if (slots.stop(true)) {
             DisconnectReason reason = DisconnectReason.of(Code.STOPPED);
+            endErrands(reason);
             slots.connections().forEach(peer -> peer.link().disconnect(reason));
         }
     }
@@ -149,7 +151,7 @@ final class DefaultPeerPool implements PeerPool {
 
     @Override
     public PoolStats stats() {
-        return core.counters.stats(maxPeers, peers(), slots.count(), dialer.attempts());
+        return core.counters.stats(maxPeers, peers(), slots.count(), core.errands.count(), dialer.attempts());
     }
 
     @Override
@@ -198,6 +200,7 @@ final class DefaultPeerPool implements PeerPool {
         core.requests.close();
         core.broadcasts.close();
         DisconnectReason reason = DisconnectReason.of(Code.POOL_CLOSED);
+        endErrands(reason);
         List<OutboundTarget> waiting = slots.targets(target -> target.peer == null);
         core.listening.forEach(Listener::close);
         core.listening.clear();
@@ -267,6 +270,11 @@ final class DefaultPeerPool implements PeerPool {
         };
     }
 
+    private void endErrands(DisconnectReason reason) {
+        core.errands.stop(reason);
+        core.fetches.stop(reason);
+    }
+
     private void remove(OutboundTarget target) {
         dialer.release(target, DisconnectReason.of(Code.LOCAL));
     }
@@ -298,7 +306,7 @@ final class DefaultPeerPool implements PeerPool {
         }
     }
 
-    private static void requirePort(int port) {
+    static void requirePort(int port) {
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException(
                     "a node's port is 1..65535, got " + port + "; see Network.defaultPort()");
@@ -311,7 +319,7 @@ final class DefaultPeerPool implements PeerPool {
         }
     }
 
-    private static InetSocketAddress nameOf(String host, int port) {
+    static InetSocketAddress nameOf(String host, int port) {
         requirePort(port);
         if (host.isBlank() || host.chars().anyMatch(c -> c <= ' ' || c == ':' || c == '/')) {
             throw new IllegalArgumentException("not the name of a host: \"" + host + "\"; the port is told apart");

@@ -115,7 +115,7 @@ final class Dialer {
     }
 
     /** Whatever goes wrong, the look-up ends: as long as it goes on, the target is not tried. */
-    private CompletableFuture<InetAddress> lookUp(String name) {
+    CompletableFuture<InetAddress> lookUp(String name) {
         try {
             return resolver.resolve(name);
         } catch (RuntimeException | Error e) {
@@ -147,10 +147,16 @@ final class Dialer {
         if (!slots.begin(target, peer)) {
             return;
         }
+        connect(peer, remoteOf(address.endpoint()).orElseThrow());
+    }
+
+    /** Makes the connection of a peer; all that follows comes through its link. */
+    void connect(PoolPeer peer, InetSocketAddress remote) {
+        NetAddr address = peer.address();
         attempts.incrementAndGet();
         long now = loop.nanoTime();
-        peer.link().announce(history.attempted(address.endpoint(), now), now);
-        InetSocketAddress remote = remoteOf(address.endpoint()).orElseThrow();
+        int number = peer.isAtAddress() ? history.attempted(address.endpoint(), now) : 1;
+        peer.link().announce(number, now);
         try {
             peer.link().attach(transport.connect(remote, optionsFor(address.host()), peer.link()));
         } catch (IllegalStateException transportClosed) {
@@ -280,7 +286,7 @@ final class Dialer {
     }
 
     /** What to tell the transport; the name of an onion service if there is a proxy to understand it. */
-    private Optional<InetSocketAddress> remoteOf(Endpoint endpoint) {
+    Optional<InetSocketAddress> remoteOf(Endpoint endpoint) {
         Host host = endpoint.host();
         return host.network() == AddressNetwork.TORV3 && connectOptions.proxy().isPresent()
                 ? Optional.of(InetSocketAddress.createUnresolved(host.toString(), endpoint.port()))

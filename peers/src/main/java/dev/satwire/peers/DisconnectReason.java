@@ -34,6 +34,8 @@ public record DisconnectReason(Facts facts, Context context) {
         STOPPED(Side.US, true),
         /** The pool found as many peers as it wants, and others were ready before. */
         SURPLUS(Side.US, true),
+        /** A short connection did what it was made for, see {@link ConnectionType#ADDR_FETCH}. */
+        DONE(Side.US, true),
         /** What the name stands for now is connected to already, under another name or none. */
         DUPLICATE(Side.US, true),
         /** Another inbound peer took its place; chosen by rules that keep the most useful ones. */
@@ -372,7 +374,7 @@ public record DisconnectReason(Facts facts, Context context) {
      */
     public boolean isOurDoing() {
         return switch (code()) {
-            case LOCAL, POOL_CLOSED, STOPPED, SURPLUS, DUPLICATE, EVICTED, MAX_PEERS, SLOW_LISTENER -> true;
+            case LOCAL, POOL_CLOSED, STOPPED, SURPLUS, DONE, DUPLICATE, EVICTED, MAX_PEERS, SLOW_LISTENER -> true;
             default -> false;
         };
     }

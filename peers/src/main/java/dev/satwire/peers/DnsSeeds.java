@@ -4,6 +4,7 @@ import dev.satwire.protocol.Host;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Network;
 import dev.satwire.protocol.Services;
+import dev.satwire.protocol.TimestampedAddr;
 import dev.satwire.transport.EventLoop;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,9 @@ import org.jspecify.annotations.Nullable;
  * deadline. After {@link #FIRST_PAUSE}, then after pauses twice as long up to {@link #LONGEST_PAUSE}, they may be asked
  * again; sooner, {@link #refresh} finds nothing.
  *
- * <p><strong>No name is looked up when the pool has a proxy</strong>; {@link #status} says so.
+ * <p><strong>No name is looked up when the pool has a proxy.</strong> Then, as Bitcoin Core does, the pool connects through
+ * the proxy to each seed's name, at the network's default port, and {@linkplain AddressFetcher#fetch asks} the node that the
+ * proxy finds there for addresses.
  *
  * <p>The services of these addresses are what the seed was asked for: hearsay. <em>Thread-safe.</em>
  */
@@ -74,7 +78,7 @@ public final class DnsSeeds implements AddressSource {
 
     private final Object lock = new Object();
     // All guarded by lock.
-    private @Nullable SeedRound round;
+    private @Nullable SeedRound<?> round;
     private @Nullable Instant askedAt;
     private Duration pause = FIRST_PAUSE;
     private String status = "not asked yet";
@@ -133,14 +137,10 @@ public final class DnsSeeds implements AddressSource {
     }
 
     @Override
-    public CompletableFuture<Void> refresh(Services wanted, boolean proxied) {
-        SeedRound begun;
+    public CompletableFuture<Void> refresh(Services wanted, AddressFetcher fetcher) {
+        SeedRound<?> begun;
         synchronized (lock) {
-            SeedRound running = round;
-            if (proxied) {
-                status = "not asked: names are not looked up when there is a proxy; use a book or fixed addresses";
-                return CompletableFuture.completedFuture(null);
-            }
+            SeedRound<?> running = round;
             if (running != null && !running.isOver()) {
                 return running.worthAnotherLook();
             }
@@ -156,7 +156,9 @@ public final class DnsSeeds implements AddressSource {
                 pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
             }
             askedAt = now;
-            begun = new SeedRound(names, filter(wanted), this::ask, this::take);
+            begun = fetcher.isProxied()
+                    ? new SeedRound<>(names, Optional.empty(), name -> fetch(fetcher, name), this::takeFetched)
+                    : new SeedRound<>(names, Optional.of(filter(wanted)), this::ask, this::take);
             round = begun;
             status = "";
         }
@@ -190,15 +192,32 @@ public final class DnsSeeds implements AddressSource {
         return answer;
     }
 
+    /** Asks the node that a proxy finds by a name; it has a deadline of the pool's. */
+    private CompletableFuture<List<TimestampedAddr>> fetch(AddressFetcher fetcher, String name) {
+        try {
+            return fetcher.fetch(name, network.defaultPort());
+        } catch (Throwable e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Keeps what a node told, in the order that chance gave it; returns how much of it is of use. */
+    private int takeFetched(List<TimestampedAddr> addresses, Services plain) {
+        return take(addresses.stream().map(TimestampedAddr::address));
+    }
+
     /** Keeps what a seed gave; returns how much of it is of use. */
     private int take(List<InetAddress> addresses, Services services) {
-        List<NetAddr> taken = addresses.stream()
+        return take(addresses.stream()
                 .limit(MAX_ADDRESSES)
-                .map(Host::of)
-                .filter(usable)
+                .map(address -> new NetAddr(services, Host.of(address), network.defaultPort())));
+    }
+
+    private int take(Stream<NetAddr> addresses) {
+        List<NetAddr> taken = addresses
+                .filter(address -> usable.test(address.host()))
                 .distinct()
                 .limit(MAX_PER_SEED)
-                .map(host -> new NetAddr(services, host, network.defaultPort()))
                 .toList();
         found.add(taken);
         return taken.size();
@@ -231,7 +250,7 @@ public final class DnsSeeds implements AddressSource {
      */
     public String status() {
         synchronized (lock) {
-            SeedRound last = round;
+            SeedRound<?> last = round;
             return last == null || !status.isEmpty() ? status : last.toString();
         }
     }

@@ -18,6 +18,7 @@ final class Explanation {
         Slots.Count count = slots.count();
         summary.add(count.manual() + " nodes named by the user, " + count.outbound() + " found, " + count.inbound()
                 + " inbound; " + count.all() + " of " + slots.max() + " slots taken");
+        summary.addAll(core.errands.summary());
         if (slots.isClosed()) {
             summary.add("the pool is closed");
         } else if (slots.isStopped()) {

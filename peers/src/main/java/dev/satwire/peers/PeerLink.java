@@ -49,6 +49,7 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
     private final Mailbox mailbox;
     private final PeerSender sender;
     private final Optional<AddressGossip> gossip;
+    private final Optional<Errand> errand;
     private final Misbehavior judge;
     private final CompletableFuture<DisconnectReason> closed = new CompletableFuture<>();
 
@@ -66,6 +67,7 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
         this.session = new PeerSession(context, this);
         this.wire = journal.tap(pool.newWire(session::wants));
         this.mailbox = new Mailbox(pool.threads(), options.mailboxBytes(), pool.mailboxBudget(), this::mailboxDrained);
+        this.errand = peer.errand();
         this.gossip = pool.gossip(peer);
         this.judge = pool.conduct().judge(this::userCodeThrew);
         this.memory = new ReceiveShare(pool.receiveBudget(), peer.id(), this::disconnect);
@@ -187,7 +189,9 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
     @Override
     public void deliver(Payload payload, int payloadLength) {
         gossip.ifPresent(its -> its.received(payload, now()));
-        if (pool.listeners().want(payload)) {
+        if (errand.isPresent()) {
+            errand.get().received(payload, this);
+        } else if (pool.listeners().want(payload)) {
             mailbox.put(() -> pool.listeners().payload(peer, payload), heldBytes(payload, payloadLength));
         }
     }
@@ -211,10 +215,17 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
 
     @Override
     public void ready() {
-        state.ready();
+        if (errand.isEmpty()) {
+            // An errand's connection is for nobody else to use.
+            state.ready();
+        }
         state.connection().ifPresent(Connection::settle);
         journal.ready(session.version(), session.handshakeTime().orElse(Duration.ZERO));
         CompletableFuture<Peer> waiting = pool.readied(peer);
+        if (errand.isPresent()) {
+            errand.get().ready(this);
+            return;
+        }
         tell(listener -> listener.onReady(peer));
         complete(() -> waiting.complete(peer));
         if (gossip.isPresent() && peer.direction() == Direction.OUTBOUND) {

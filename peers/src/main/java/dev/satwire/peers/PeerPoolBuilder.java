@@ -90,7 +90,8 @@ public final class PeerPoolBuilder {
     /**
      * Sets the number of slots.
      *
-     * @param max how many peers there may be at once, connecting and waiting ones included; positive
+     * @param max how many peers there may be at once, connecting and waiting ones included; positive. The few short
+     *     connections that only {@linkplain ConnectionType#ADDR_FETCH fetch addresses} are beyond it
      * @return this builder
      */
     public PeerPoolBuilder maxPeers(int max) {

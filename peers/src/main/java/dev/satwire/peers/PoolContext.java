@@ -37,6 +37,9 @@ interface PoolContext {
     /** What takes in the addresses that a peer sends; empty if the pool has no use for them. */
     Optional<AddressGossip> gossip(PoolPeer peer);
 
+    /** Makes a peer to be connected to for an errand. */
+    PoolPeer newPeer(NetAddr address, Errand errand);
+
     /** Makes a peer whose connection is still to be made. */
     PoolPeer newPeer(NetAddr address, ConnectionType type, Services required);
 

@@ -10,6 +10,7 @@ import dev.satwire.protocol.Network;
 import dev.satwire.protocol.Payload;
 import dev.satwire.protocol.PayloadCodec;
 import dev.satwire.protocol.Services;
+import dev.satwire.protocol.TimestampedAddr;
 import dev.satwire.transport.EventLoop;
 import dev.satwire.transport.Listener;
 import dev.satwire.transport.Transport;
@@ -23,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -45,6 +47,8 @@ final class PoolCore implements PoolContext {
     final AddressSources sources;
     final Dialer dialer;
     final SlotFiller filler;
+    final Errands errands;
+    final AddressFetches fetches;
     final PoolRequests requests;
     final TransactionBroadcasts broadcasts;
     final PoolCounters counters = new PoolCounters();
@@ -91,6 +95,8 @@ final class PoolCore implements PoolContext {
         this.health = new NetworkHealth(() -> !ready.isEmpty(), this::networkChanged);
         this.sources = new AddressSources(from.discovery.sources);
         this.dialer = new Dialer(this, from.dialing, transport, slots, resolver, history, health, random);
+        this.errands = new Errands(this);
+        this.fetches = new AddressFetches(this, from.dialing.isProxied(), loop);
         this.filler = new SlotFiller(this, from, loop, recorder);
         this.requests = new PoolRequests(this::peers, loop, threads, random);
         this.broadcasts = new TransactionBroadcasts(this::peers, listeners, loop, threads, random);
@@ -174,16 +180,28 @@ final class PoolCore implements PoolContext {
 
     @Override
     public Optional<AddressGossip> gossip(PoolPeer peer) {
-        if (!gathers) {
+        if (!gathers && peer.errand().isEmpty()) {
             return Optional.empty();
         }
         AddrIntake intake = new AddrIntake(learnable, loop.nanoTime());
-        return Optional.of(new AddressGossip(peer.address(), intake, sources, this::isUnwanted, clock, random));
+        Consumer<List<TimestampedAddr>> learned = addresses -> {
+            sources.learned(addresses, peer.address());
+            peer.errand().ifPresent(errand -> errand.learned(addresses));
+        };
+        return Optional.of(new AddressGossip(intake, learned, this::isUnwanted, clock, random));
     }
 
     @Override
     public PoolPeer newPeer(NetAddr address, ConnectionType type, Services required) {
+        if (type != ConnectionType.INBOUND) {
+            errands.giveWay(address.endpoint());
+        }
         return new PoolPeer(this, lastPeerId.incrementAndGet(), address, type, required);
+    }
+
+    @Override
+    public PoolPeer newPeer(NetAddr address, Errand errand) {
+        return new PoolPeer(this, lastPeerId.incrementAndGet(), address, errand);
     }
 
     @Override
@@ -196,9 +214,13 @@ final class PoolCore implements PoolContext {
     @Override
     public CompletableFuture<Peer> readied(PoolPeer peer) {
         counters.handshake();
-        ready.put(peer.id(), peer);
-        requests.peerReady(peer);
-        if (peer.type() != ConnectionType.INBOUND) {
+        if (peer.errand().isEmpty()) {
+            ready.put(peer.id(), peer);
+            requests.peerReady(peer);
+        }
+        if (!peer.isAtAddress()) {
+            health.answered();
+        } else if (peer.type() != ConnectionType.INBOUND) {
             history.readied(peer.address().endpoint());
             sources.succeeded(peer.address().withServices(peer.version().services()));
             health.answered();
@@ -216,13 +238,14 @@ final class PoolCore implements PoolContext {
         ready.remove(peer.id());
         boolean isCounted = !health.isDown() && !reason.isOurDoing();
         try {
-            if (peer.type() != ConnectionType.INBOUND) {
+            if (peer.type() != ConnectionType.INBOUND && peer.isAtAddress()) {
                 learn(peer, reason, isCounted);
             }
         } finally {
             Optional<OutboundTarget> target = slots.ended(peer, loop.nanoTime(), isCounted);
             DisconnectReason why = slots.isClosed() ? DisconnectReason.of(Code.POOL_CLOSED) : reason;
             target.ifPresent(its -> dialer.ended(its, why));
+            peer.errand().ifPresent(errand -> errand.ended(why));
             slots.heldUpAt(peer.address().endpoint()).ifPresent(dialer::dial);
             // Strangers come and go as often as they like, and open no way to anybody else.
             if (peer.type() != ConnectionType.INBOUND) {
@@ -234,6 +257,7 @@ final class PoolCore implements PoolContext {
     @Override
     public void told(PoolPeer peer) {
         slots.told(peer);
+        errands.told(peer);
         broadcasts.gone(peer);
     }
 
@@ -245,6 +269,13 @@ final class PoolCore implements PoolContext {
     @Override
     public void givenUp(PoolPeer peer) {
         slots.targetOf(peer).ifPresent(target -> dialer.release(target, DisconnectReason.of(Code.LOCAL)));
+    }
+
+    /** Whether an address that the pool chose waits now: not if nothing is wrong with it. */
+    private static boolean isPlanned(PoolPeer peer, DisconnectReason reason) {
+        boolean isErrand = peer.errand().isPresent();
+        boolean isDone = isErrand && (reason.code() == Code.DONE || reason.code() == Code.DUPLICATE);
+        return (isErrand || peer.type() == ConnectionType.OUTBOUND) && !reason.isPause() && !isDone;
     }
 
     /** What an attempt teaches of its address and of the network. */
@@ -262,7 +293,7 @@ final class PoolCore implements PoolContext {
             // Sources tell by the side what is not the address's fault; that the network is down they could not tell.
             sources.failed(peer.address(), reason);
         }
-        if (peer.type() == ConnectionType.OUTBOUND && !reason.isPause()) {
+        if (isPlanned(peer, reason)) {
             RetryContext context =
                     new RetryContext(peer.address(), failures, history.failingFor(endpoint, now), reason, random);
             history.plan(endpoint, now, Policies.nextDelay(discoveryRetry, context));

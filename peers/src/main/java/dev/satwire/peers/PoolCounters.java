@@ -18,7 +18,7 @@ final class PoolCounters {
         ends.merge(reason.code(), 1L, Long::sum);
     }
 
-    synchronized PoolStats stats(int maxPeers, List<Peer> ready, Slots.Count slots, long attempts) {
+    synchronized PoolStats stats(int maxPeers, List<Peer> ready, Slots.Count slots, int errands, long attempts) {
         return new PoolStats(
                 maxPeers,
                 ready.size(),
@@ -27,6 +27,7 @@ final class PoolCounters {
                 slots.inbound(),
                 slots.manual(),
                 slots.outbound(),
+                errands,
                 attempts,
                 handshakes,
                 ends.values().stream().mapToLong(Long::longValue).sum(),

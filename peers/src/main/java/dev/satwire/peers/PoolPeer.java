@@ -19,6 +19,7 @@ final class PoolPeer implements Peer {
     private final long id;
     private final NetAddr address;
     private volatile ConnectionType type;
+    private final Optional<Errand> errand;
     private final PeerLink link;
 
     /**
@@ -28,15 +29,41 @@ final class PoolPeer implements Peer {
      * @param required what the peer must offer
      */
     PoolPeer(PoolContext pool, long id, NetAddr address, ConnectionType type, Services required) {
+        this(pool, id, address, type, required, Optional.empty());
+    }
+
+    /** Creates a peer for an errand. */
+    PoolPeer(PoolContext pool, long id, NetAddr address, Errand errand) {
+        this(pool, id, address, errand.type(), Services.NONE, Optional.of(errand));
+    }
+
+    private PoolPeer(
+            PoolContext pool,
+            long id,
+            NetAddr address,
+            ConnectionType type,
+            Services required,
+            Optional<Errand> errand) {
         this.pool = pool;
         this.id = id;
         this.address = address;
         this.type = type;
+        this.errand = errand;
         this.link = new PeerLink(pool, this, pool.sessionContext(address, type, required));
     }
 
     PeerLink link() {
         return link;
+    }
+
+    /** What the connection is for, if it is short. */
+    Optional<Errand> errand() {
+        return errand;
+    }
+
+    /** Whether the address is where the node is, and does not stand for a name that a proxy looks up. */
+    boolean isAtAddress() {
+        return errand.map(Errand::isToAddress).orElse(true);
     }
 
     /** Notes that the user named the node that the pool had found. */
@@ -162,7 +189,8 @@ final class PoolPeer implements Peer {
 
     @Override
     public String toString() {
-        return address + " (" + type.name().toLowerCase(Locale.ROOT) + ")";
+        return errand.map(Errand::node).orElseGet(address::toString) + " ("
+                + type.name().toLowerCase(Locale.ROOT) + ")";
     }
 
     /** One question to the session, asked on its thread; it answers through the mailbox. */

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param inbound how many slots inbound peers have
  * @param manual how many slots nodes have that the user named, connected or not
  * @param outbound how many slots nodes have that the pool found by itself
+ * @param errands short connections under way, which take no slots: see {@link ConnectionType#ADDR_FETCH}
  * @param attempts connections begun by this side, since the pool was made
  * @param handshakes handshakes completed, in both directions, since the pool was made
  * @param disconnects connections ended or failed, in both directions, since the pool was made
@@ -26,6 +27,7 @@ public record PoolStats(
         int inbound,
         int manual,
         int outbound,
+        int errands,
         long attempts,
         long handshakes,
         long disconnects,
@@ -41,6 +43,7 @@ public record PoolStats(
      * @param inbound how many slots inbound peers have
      * @param manual how many slots nodes have that the user named
      * @param outbound how many slots nodes have that the pool found by itself
+     * @param errands short connections under way
      * @param attempts connections begun by this side
      * @param handshakes handshakes completed
      * @param disconnects connections ended or failed

@@ -2,12 +2,12 @@ package dev.satwire.peers;
 
 import dev.satwire.protocol.Services;
 import java.io.Serial;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -16,16 +16,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks each seed once: by its filtered name, and by the plain one if that gives nothing; a few seeds at once.
- * <em>Thread-safe.</em>
+ * Asks each seed once: by its filtered name if there is a filter, and by the plain one if that gives nothing; a few seeds at
+ * once. <em>Thread-safe.</em>
+ *
+ * @param <T> what a seed gives several of
  */
-final class SeedRound {
+final class SeedRound<T> {
     /** What a plain name stands for. */
     private static final Services PLAIN = Services.of(Services.NETWORK, Services.WITNESS);
 
-    private final Services filter;
-    private final Function<String, CompletableFuture<List<InetAddress>>> ask;
-    private final ToIntBiFunction<List<InetAddress>, Services> take;
+    private final Optional<Services> filter;
+    private final Function<String, CompletableFuture<List<T>>> ask;
+    private final ToIntBiFunction<List<T>, Services> take;
     private final CompletableFuture<Void> worthAnotherLook = new CompletableFuture<>();
 
     // All guarded by this.
@@ -47,9 +49,9 @@ final class SeedRound {
 
     SeedRound(
             List<String> names,
-            Services filter,
-            Function<String, CompletableFuture<List<InetAddress>>> ask,
-            ToIntBiFunction<List<InetAddress>, Services> take) {
+            Optional<Services> filter,
+            Function<String, CompletableFuture<List<T>>> ask,
+            ToIntBiFunction<List<T>, Services> take) {
         this.waiting = new ArrayDeque<>(names);
         this.seeds = names.size();
         this.filter = filter;
@@ -73,20 +75,20 @@ final class SeedRound {
             }
             outcomes.put(seed, "is being asked");
         }
-        ask(seed, "x" + Long.toHexString(filter.bits()) + "." + seed, filter);
+        if (filter.isPresent()) {
+            ask(seed, "x" + Long.toHexString(filter.get().bits()) + "." + seed, filter.get());
+        } else {
+            ask(seed, seed, PLAIN);
+        }
     }
 
     private void ask(String seed, String name, Services services) {
-        CompletableFuture<List<InetAddress>> unused =
+        CompletableFuture<List<T>> unused =
                 ask.apply(name).whenComplete((answer, problem) -> answered(seed, name, services, answer, problem));
     }
 
     private void answered(
-            String seed,
-            String name,
-            Services services,
-            @Nullable List<InetAddress> answer,
-            @Nullable Throwable problem) {
+            String seed, String name, Services services, @Nullable List<T> answer, @Nullable Throwable problem) {
         int useful = 0;
         int given = 0;
         Throwable failure = problem == null ? null : Futures.bare(problem);

@@ -70,7 +70,7 @@ final class SlotFiller {
     private final NetworkHealth health;
     private final Predicate<Host> isDiscouraged;
     private final NetGroups groups;
-    private final boolean proxied;
+    private final AddressFetcher fetcher;
     private final RandomGenerator random;
     private final PoolEvents events;
     private final PeerEvents recorder;
@@ -105,7 +105,7 @@ final class SlotFiller {
         this.health = core.health;
         this.isDiscouraged = core::isDiscouraged;
         this.groups = core.groups;
-        this.proxied = from.dialing.isProxied();
+        this.fetcher = core.fetches;
         this.random = core.random;
         this.events = core.events;
         this.recorder = recorder;
@@ -293,7 +293,7 @@ final class SlotFiller {
         refreshed = true;
         refreshing = true;
         refreshedAt = now;
-        CompletableFuture<Void> unused = sources.refresh(wanted, proxied).whenComplete((done, problem) -> {
+        CompletableFuture<Void> unused = sources.refresh(wanted, fetcher).whenComplete((done, problem) -> {
             try {
                 loop.execute(() -> {
                     refreshing = false;

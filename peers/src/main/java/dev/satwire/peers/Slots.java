@@ -36,8 +36,11 @@ final class Slots {
     /** The targets that have a connection or an attempt; by the peer, for the address of a name may change. */
     private final Map<PoolPeer, OutboundTarget> byPeer = new HashMap<>();
 
-    /** The connections whose slot was taken from them and that have not ended yet: nobody connects there beside them. */
-    private final Map<Endpoint, PoolPeer> leaving = new HashMap<>();
+    /**
+     * The connections that have not ended yet and whose slot was taken from them, or that are made for an errand and need
+     * none: nobody connects there beside them.
+     */
+    private final Map<Endpoint, PoolPeer> withoutSlot = new HashMap<>();
 
     private final Set<PoolPeer> inbound = new LinkedHashSet<>();
 
@@ -200,9 +203,15 @@ final class Slots {
         return true;
     }
 
-    /** Whether an endpoint has a slot, or a connection that still ends. */
+    /** Begins a connection for an errand; false if there is a peer at its endpoint, or is to be. */
+    synchronized boolean beginErrand(PoolPeer peer) {
+        Endpoint endpoint = peer.address().endpoint();
+        return !byEndpoint.containsKey(endpoint) && withoutSlot.putIfAbsent(endpoint, peer) == null;
+    }
+
+    /** Whether an endpoint has a slot, or a connection without one. */
     synchronized boolean holds(Endpoint endpoint) {
-        return byEndpoint.containsKey(endpoint) || leaving.containsKey(endpoint);
+        return byEndpoint.containsKey(endpoint) || withoutSlot.containsKey(endpoint);
     }
 
     /** Begins an attempt; false if there is to be none, or none before {@linkplain #heldUpAt another connection} ended. */
@@ -212,7 +221,7 @@ final class Slots {
         }
         target.cancelTimer();
         target.isHeldUp = target.address()
-                .filter(address -> leaving.containsKey(address.endpoint()))
+                .filter(address -> withoutSlot.containsKey(address.endpoint()))
                 .isPresent();
         if (target.isHeldUp) {
             return false;
@@ -287,7 +296,7 @@ final class Slots {
         if (inbound.remove(peer)) {
             untold.add(peer);
         }
-        leaving.remove(peer.address().endpoint(), peer);
+        withoutSlot.remove(peer.address().endpoint(), peer);
         OutboundTarget target = byPeer.remove(peer);
         if (target != null) {
             target.lost(now, isCounted);
@@ -314,7 +323,7 @@ final class Slots {
 
     /** The target that was to be connected to while the last connection to its endpoint had not ended, if that has now. */
     synchronized Optional<OutboundTarget> heldUpAt(Endpoint endpoint) {
-        return targetAt(endpoint).filter(target -> target.isHeldUp && !leaving.containsKey(endpoint));
+        return targetAt(endpoint).filter(target -> target.isHeldUp && !withoutSlot.containsKey(endpoint));
     }
 
     synchronized Optional<OutboundTarget> targetOf(PoolPeer peer) {
@@ -335,7 +344,7 @@ final class Slots {
         if (peer != null) {
             byPeer.remove(peer);
             untold.add(peer);
-            leaving.put(peer.address().endpoint(), peer);
+            withoutSlot.put(peer.address().endpoint(), peer);
         }
         return Optional.ofNullable(peer);
     }

@@ -25,8 +25,6 @@ final class ConformanceTest {
                     "C19", "feelers, which disconnect after version", "the pool makes no connection only to try one"),
             new Missing("C41", "groups by autonomous system", "PeerPoolBuilder.netGroups takes any function"),
             new Missing(
-                    "C42", "connections that only fetch addresses", "an outbound peer is asked for addresses instead"),
-            new Missing(
                     "C43",
                     "answers to getaddr, relay of addr",
                     "listeners may answer; the pool says nothing of itself"),
@@ -53,7 +51,8 @@ final class ConformanceTest {
                 .all(PoolRules.table())
                 .all(GossipRules.table())
                 .all(BookRules.table())
-                .all(InboundRules.table());
+                .all(InboundRules.table())
+                .all(DiscoveryRules.table());
     }
 
     @TestFactory

@@ -87,6 +87,7 @@ class DisconnectReasonTest {
                 Code.POOL_CLOSED,
                 Code.STOPPED,
                 Code.SURPLUS,
+                Code.DONE,
                 Code.DUPLICATE,
                 Code.EVICTED,
                 Code.MAX_PEERS,

@@ -10,6 +10,7 @@ import dev.satwire.protocol.Host;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Network;
 import dev.satwire.protocol.Services;
+import dev.satwire.protocol.TimestampedAddr;
 import dev.satwire.transport.EventLoop;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,7 +94,7 @@ class DnsSeedsTest {
         "3080, xc08"
     })
     void asksForTheServicesThatAreWanted(long wanted, String prefix) {
-        seeds("seed.example").refresh(new Services(wanted), false).join();
+        seeds("seed.example").refresh(new Services(wanted), Fetchers.DIRECT).join();
 
         assertThat(asked).containsExactly(prefix + ".seed.example", "seed.example");
     }
@@ -101,7 +103,7 @@ class DnsSeedsTest {
     void theFilteredNameIsEnoughIfItAnswers() {
         answer("x49.seed.example", "1.2.3.4", "2a00::1");
         DnsSeeds seeds = seeds("seed.example");
-        seeds.refresh(Services.COMPACT_FILTERS, false).join();
+        seeds.refresh(Services.COMPACT_FILTERS, Fetchers.DIRECT).join();
 
         assertThat(asked).containsExactly("x49.seed.example");
         assertThat(seeds.known())
@@ -117,7 +119,7 @@ class DnsSeedsTest {
         answers.put("x9.seed.example", CompletableFuture.failedFuture(new IllegalStateException("no such name")));
         answer("seed.example", "1.2.3.4");
         DnsSeeds seeds = seeds("seed.example");
-        seeds.refresh(Services.NONE, false).join();
+        seeds.refresh(Services.NONE, Fetchers.DIRECT).join();
 
         assertThat(seeds.known()).containsExactly(NetAddr.parse("1.2.3.4:8333").withServices(FULL));
         assertThat(seeds.status()).isEqualTo("seed.example: 1 addresses of 1 by seed.example");
@@ -130,7 +132,7 @@ class DnsSeedsTest {
             pending.add(new CompletableFuture<>());
             answers.put("x9.s" + i, pending.get(i));
         }
-        CompletableFuture<Void> unused = seeds("s0", "s1", "s2", "s3", "s4").refresh(FULL, false);
+        CompletableFuture<Void> unused = seeds("s0", "s1", "s2", "s3", "s4").refresh(FULL, Fetchers.DIRECT);
         assertThat(asked).containsExactly("x9.s0", "x9.s1", "x9.s2");
 
         pending.get(1).complete(many(0, 1));
@@ -141,7 +143,7 @@ class DnsSeedsTest {
     void aSilentSeedHasADeadlineAndIsNotAskedTwice() {
         answers.put("x9.silent", new CompletableFuture<>());
         DnsSeeds seeds = seeds("silent");
-        CompletableFuture<Void> done = seeds.refresh(FULL, false);
+        CompletableFuture<Void> done = seeds.refresh(FULL, Fetchers.DIRECT);
         memory.advance(DnsSeeds.DEFAULT_TIMEOUT.minusNanos(1));
         assertThat(done).isNotDone();
         memory.advance(Duration.ofNanos(1));
@@ -161,7 +163,7 @@ class DnsSeedsTest {
         }
         DnsSeeds seeds = seeds("silent", "s0", "s1", "s2", "s3", "s4");
 
-        assertThat(seeds.refresh(FULL, false))
+        assertThat(seeds.refresh(FULL, Fetchers.DIRECT))
                 .as("without waiting for the silent one")
                 .isCompleted();
         assertThat(seeds.known()).hasSize(50);
@@ -175,7 +177,7 @@ class DnsSeedsTest {
         answers.put("x9.slower", new CompletableFuture<>());
         answers.put("x9.quick", CompletableFuture.completedFuture(many(0, 32)));
         DnsSeeds seeds = seeds("slow", "slower", "quick");
-        CompletableFuture<Void> done = seeds.refresh(FULL, false);
+        CompletableFuture<Void> done = seeds.refresh(FULL, Fetchers.DIRECT);
 
         assertThat(done).isNotDone();
         slow.complete(many(1_000, 32));
@@ -202,7 +204,7 @@ class DnsSeedsTest {
                 })
                 .build();
 
-        assertThat(seeds.refresh(FULL, false)).isCompleted();
+        assertThat(seeds.refresh(FULL, Fetchers.DIRECT)).isCompleted();
         assertThat(hosts(seeds)).containsExactly("1.2.3.4");
         assertThat(seeds.status().lines()).hasSize(4).first().isEqualTo("throws: failed: broken");
     }
@@ -221,11 +223,11 @@ class DnsSeedsTest {
                     "x9." + names[i], CompletableFuture.completedFuture(hundredThousand.subList(i * 1_000, 100_000)));
         }
         DnsSeeds seeds = seeds(names[0]);
-        seeds.refresh(FULL, false).join();
+        seeds.refresh(FULL, Fetchers.DIRECT).join();
         assertThat(seeds.known()).hasSize(DnsSeeds.MAX_PER_SEED);
 
         DnsSeeds all = seeds(names);
-        all.refresh(FULL, false).join();
+        all.refresh(FULL, Fetchers.DIRECT).join();
         assertThat(all.known()).hasSize(DnsSeeds.MAX_ADDRESSES).doesNotHaveDuplicates();
     }
 
@@ -236,7 +238,7 @@ class DnsSeedsTest {
         addresses.add(ip("1.2.3.5"));
         answers.put("x9.s", CompletableFuture.completedFuture(addresses));
         DnsSeeds seeds = seeds("s");
-        seeds.refresh(FULL, false).join();
+        seeds.refresh(FULL, Fetchers.DIRECT).join();
 
         assertThat(hosts(seeds)).containsExactly("1.2.3.4");
     }
@@ -246,11 +248,11 @@ class DnsSeedsTest {
         String[] addresses = {"127.0.0.1", "10.0.0.1", "192.168.1.1", "::1", "fe80::1", "169.254.1.1", "1.2.3.4"};
         answer("x9.s", addresses);
         DnsSeeds main = seeds("s");
-        main.refresh(FULL, false).join();
+        main.refresh(FULL, Fetchers.DIRECT).join();
         assertThat(hosts(main)).containsExactly("1.2.3.4");
 
         DnsSeeds regtest = seeds(Network.REGTEST, "s");
-        regtest.refresh(FULL, false).join();
+        regtest.refresh(FULL, Fetchers.DIRECT).join();
         assertThat(hosts(regtest)).containsExactlyInAnyOrder(addresses);
     }
 
@@ -259,12 +261,72 @@ class DnsSeedsTest {
         answer("x9.s", "1.2.3.4");
         DnsSeeds seeds = seeds("s");
 
-        assertThat(seeds.refresh(FULL, true)).isCompleted();
+        List<String> fetched = new ArrayList<>();
+        AddressFetcher fetcher = Fetchers.proxied((host, port) -> {
+            fetched.add(host + ":" + port);
+            return CompletableFuture.completedFuture(told("1.2.3.4:8333", "10.0.0.1:8333", "1.2.3.5:8334"));
+        });
+
+        assertThat(seeds.refresh(FULL, fetcher)).isCompleted();
         assertThat(asked).isEmpty();
-        assertThat(seeds.status()).contains("proxy");
-        seeds.refresh(FULL, false).join();
-        assertThat(seeds.known()).as("without a proxy at once").hasSize(1);
-        assertThat(seeds.status()).startsWith("s: ");
+        assertThat(fetched).containsExactly("s:8333");
+        assertThat(seeds.known())
+                .as("none that is private, each as it was told")
+                .containsExactlyInAnyOrder(
+                        NetAddr.parse("1.2.3.4:8333").withServices(FULL),
+                        NetAddr.parse("1.2.3.5:8334").withServices(FULL));
+        assertThat(seeds.status()).isEqualTo("s: 2 addresses of 3 by s");
+    }
+
+    @Test
+    void throughAProxyOneSeedThatFailsLeavesTheOthersAlone() {
+        DnsSeeds seeds = seeds("refuses", "throws", "knows");
+        AddressFetcher fetcher = Fetchers.proxied((host, port) -> switch (host) {
+            case "refuses" ->
+                CompletableFuture.failedFuture(new PeerException(DisconnectReason.of(Code.PROXY_FAILED, "no way")));
+            case "throws" -> throw new IllegalArgumentException("not a name");
+            default -> CompletableFuture.completedFuture(told("1.2.3.4:8333"));
+        });
+
+        assertThat(seeds.refresh(FULL, fetcher)).isCompleted();
+        assertThat(seeds.known()).hasSize(1);
+        assertThat(seeds.status())
+                .contains("refuses: failed: ", "no way", "throws: failed: not a name", "knows: 1 addresses of 1");
+    }
+
+    @Test
+    void oneNodeBehindAProxyGivesNoMoreThanASeed() {
+        DnsSeeds seeds = seeds("s");
+        AddressFetcher fetcher =
+                Fetchers.proxied((host, port) -> CompletableFuture.completedFuture(told(IntStream.range(0, 1_000)
+                        .mapToObj(i -> "1.2." + i / 250 + "." + (1 + i % 250) + ":8333")
+                        .toArray(String[]::new))));
+        seeds.refresh(FULL, fetcher).join();
+
+        assertThat(seeds.known()).hasSize(DnsSeeds.MAX_PER_SEED);
+    }
+
+    @Test
+    void throughAProxySeedsAreNotAskedAllTheTimeEither() {
+        DnsSeeds seeds = seeds("s");
+        List<String> fetched = new ArrayList<>();
+        AddressFetcher fetcher = Fetchers.proxied((host, port) -> {
+            fetched.add(host);
+            return CompletableFuture.completedFuture(List.of());
+        });
+        for (int second = 0; second < 3_000; second++) {
+            assertThat(seeds.refresh(FULL, fetcher)).isCompleted();
+            memory.advance(Duration.ofSeconds(1));
+        }
+
+        assertThat(fetched).hasSize(8);
+        assertThat(asked).isEmpty();
+    }
+
+    private static List<TimestampedAddr> told(String... addresses) {
+        return Stream.of(addresses)
+                .map(address -> new TimestampedAddr(1, NetAddr.parse(address).withServices(FULL)))
+                .toList();
     }
 
     @Test
@@ -273,7 +335,7 @@ class DnsSeedsTest {
         List<Integer> asks = new ArrayList<>();
         for (int second = 0; second < 3_000; second++) {
             int before = asked.size();
-            assertThat(seeds.refresh(FULL, false)).isCompleted();
+            assertThat(seeds.refresh(FULL, Fetchers.DIRECT)).isCompleted();
             if (asked.size() > before) {
                 asks.add(second);
             }
@@ -287,14 +349,14 @@ class DnsSeedsTest {
     void successShortensThePause() {
         DnsSeeds seeds = seeds("s");
         for (int i = 0; i < 10; i++) {
-            seeds.refresh(FULL, false).join();
+            seeds.refresh(FULL, Fetchers.DIRECT).join();
             memory.advance(DnsSeeds.LONGEST_PAUSE);
         }
-        seeds.refresh(FULL, false).join();
+        seeds.refresh(FULL, Fetchers.DIRECT).join();
         seeds.succeeded(NetAddr.parse("1.2.3.4:8333"));
         memory.advance(DnsSeeds.FIRST_PAUSE);
         asked.clear();
-        seeds.refresh(FULL, false).join();
+        seeds.refresh(FULL, Fetchers.DIRECT).join();
 
         assertThat(asked).isNotEmpty();
     }
@@ -304,8 +366,8 @@ class DnsSeedsTest {
         CompletableFuture<List<InetAddress>> pending = new CompletableFuture<>();
         answers.put("x9.s", pending);
         DnsSeeds seeds = seeds("s");
-        CompletableFuture<Void> first = seeds.refresh(FULL, false);
-        CompletableFuture<Void> second = seeds.refresh(FULL, false);
+        CompletableFuture<Void> first = seeds.refresh(FULL, Fetchers.DIRECT);
+        CompletableFuture<Void> second = seeds.refresh(FULL, Fetchers.DIRECT);
         first.cancel(false);
         pending.complete(many(0, 1));
 
@@ -317,7 +379,7 @@ class DnsSeedsTest {
     void prefersWhatHasNotFailed() {
         answers.put("x9.s", CompletableFuture.completedFuture(many(0, 32)));
         DnsSeeds seeds = seeds("s");
-        seeds.refresh(FULL, false).join();
+        seeds.refresh(FULL, Fetchers.DIRECT).join();
         Set<NetAddr> chosen = new HashSet<>();
         for (int i = 0; i < 32; i++) {
             NetAddr each = seeds.select(address -> true, random).orElseThrow();
@@ -335,7 +397,7 @@ class DnsSeedsTest {
     void whatIsNotTheAddresssFaultDoesNotCount() {
         answer("x9.s", "1.2.3.4", "1.2.3.5");
         DnsSeeds seeds = seeds("s");
-        seeds.refresh(FULL, false).join();
+        seeds.refresh(FULL, Fetchers.DIRECT).join();
         NetAddr one = seeds.known().get(0);
         seeds.failed(seeds.known().get(1), DisconnectReason.of(Code.CONNECT_REFUSED));
         seeds.failed(one, DisconnectReason.of(Code.POOL_CLOSED));
@@ -351,12 +413,12 @@ class DnsSeedsTest {
             answers.put("x9." + names[i], CompletableFuture.completedFuture(many(i * 1_000, 32)));
         }
         DnsSeeds seeds = seeds(names);
-        seeds.refresh(FULL, false).join();
+        seeds.refresh(FULL, Fetchers.DIRECT).join();
         NetAddr dead = seeds.known().get(17);
         seeds.failed(dead, DisconnectReason.of(Code.CONNECT_TIMEOUT));
         answers.put("x9.s0", CompletableFuture.completedFuture(many(50_000, 2)));
         memory.advance(DnsSeeds.FIRST_PAUSE);
-        seeds.refresh(FULL, false).join();
+        seeds.refresh(FULL, Fetchers.DIRECT).join();
 
         assertThat(seeds.known())
                 .hasSize(DnsSeeds.MAX_ADDRESSES)
@@ -373,7 +435,7 @@ class DnsSeedsTest {
         for (Network network : List.of(Network.REGTEST, Network.signet(new byte[] {0x51}))) {
             DnsSeeds seeds = DnsSeeds.of(network);
             assertThat(DnsSeeds.names(network)).isEmpty();
-            assertThat(seeds.refresh(FULL, false)).isCompleted();
+            assertThat(seeds.refresh(FULL, Fetchers.DIRECT)).isCompleted();
             assertThat(seeds.status()).isEqualTo(network + " has no seeds");
         }
     }
@@ -382,7 +444,7 @@ class DnsSeedsTest {
     void theNumberOfSeedsIsLimited() {
         List<String> names =
                 IntStream.range(0, DnsSeeds.MAX_SEEDS).mapToObj(i -> "s" + i).toList();
-        seeds(names.toArray(String[]::new)).refresh(FULL, false).join();
+        seeds(names.toArray(String[]::new)).refresh(FULL, Fetchers.DIRECT).join();
         assertThat(asked).hasSize(2 * DnsSeeds.MAX_SEEDS);
 
         List<String> more = new ArrayList<>(names);
@@ -399,7 +461,7 @@ class DnsSeedsTest {
                 .resolver(name -> new CompletableFuture<>())
                 .build();
 
-        assertThat(seeds.refresh(FULL, false)).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(seeds.refresh(FULL, Fetchers.DIRECT)).succeedsWithin(Duration.ofSeconds(30));
     }
 
     @Test
@@ -427,7 +489,7 @@ class DnsSeedsTest {
                 .timer(loop::schedule)
                 .build();
 
-        assertThat(seeds.refresh(FULL, false)).isCompleted();
+        assertThat(seeds.refresh(FULL, Fetchers.DIRECT)).isCompleted();
         assertThat(seeds.status()).contains("a.example: failed: broken resolver", "b.example: failed: broken list");
     }
 }

@@ -71,7 +71,7 @@ class FixedAddressesTest {
         source.failed(first, DisconnectReason.of(DisconnectReason.Code.CONNECT_REFUSED));
 
         assertThat(source.known()).containsExactly(first);
-        assertThat(source.refresh(Services.NETWORK, false)).isCompleted();
+        assertThat(source.refresh(Services.NETWORK, Fetchers.DIRECT)).isCompleted();
         assertThat(source.select(each -> true, random)).contains(first);
     }
 }

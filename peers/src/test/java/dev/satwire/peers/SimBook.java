@@ -78,8 +78,8 @@ final class SimBook implements AddressSource {
     }
 
     @Override
-    public CompletableFuture<Void> refresh(Services wanted, boolean proxied) {
-        return book.refresh(wanted, proxied);
+    public CompletableFuture<Void> refresh(Services wanted, AddressFetcher fetcher) {
+        return book.refresh(wanted, fetcher);
     }
 
     @Override
