@@ -215,6 +215,27 @@ public final class AddressBook implements AddressSource {
         }
     }
 
+    /** {@inheritDoc} None that is not worth its place in the book is among them. */
+    @Override
+    public List<TimestampedAddr> share(int max, int percent, RandomGenerator random) {
+        long now = now();
+        List<TimestampedAddr> shared = new ArrayList<>();
+        synchronized (lock) {
+            List<BookEntry> rest = new ArrayList<>(table.entries());
+            long most = Math.min(max, (long) rest.size() * percent / 100);
+            while (shared.size() < most && !rest.isEmpty()) {
+                int drawn = random.nextInt(rest.size());
+                BookEntry entry = rest.get(drawn);
+                rest.set(drawn, rest.get(rest.size() - 1));
+                rest.remove(rest.size() - 1);
+                if (!entry.isTerrible(now)) {
+                    shared.add(new TimestampedAddr(Math.min(entry.lastSeen, 0xFFFF_FFFFL), entry.address()));
+                }
+            }
+        }
+        return shared;
+    }
+
     @Override
     public List<NetAddr> known() {
         synchronized (lock) {

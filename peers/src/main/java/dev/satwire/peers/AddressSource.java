@@ -95,6 +95,19 @@ public interface AddressSource {
     default void failed(NetAddr address, DisconnectReason reason) {}
 
     /**
+     * Returns some addresses for strangers who {@linkplain PeerPoolBuilder#answerGetAddr ask}. Unless overridden there are
+     * none: what the user wrote down is nobody's business.
+     *
+     * @param max how many at most
+     * @param percent how many of a hundred that are known, at most; 1..100
+     * @param random the pool's random source, which alone decides which
+     * @return the addresses, each with the time when it was last seen
+     */
+    default List<TimestampedAddr> share(int max, int percent, RandomGenerator random) {
+        return List.of();
+    }
+
+    /**
      * Returns the addresses known now, for people and statistics.
      *
      * @return a snapshot; empty if the source cannot tell

@@ -80,6 +80,15 @@ final class AddressSources implements AddressSource {
     }
 
     @Override
+    public List<TimestampedAddr> share(int max, int percent, RandomGenerator random) {
+        Map<Endpoint, TimestampedAddr> all = new LinkedHashMap<>();
+        each(source -> source.share(max, percent, random).stream()
+                .limit(max)
+                .forEach(shared -> all.putIfAbsent(shared.address().endpoint(), shared)));
+        return all.values().stream().limit(max).toList();
+    }
+
+    @Override
     public List<NetAddr> known() {
         Map<Endpoint, NetAddr> all = new LinkedHashMap<>();
         each(source -> source.known().forEach(address -> all.putIfAbsent(address.endpoint(), address)));

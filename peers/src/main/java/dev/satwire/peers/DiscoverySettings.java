@@ -9,5 +9,6 @@ import java.util.function.Function;
 final class DiscoverySettings {
     final List<AddressSource> sources = new ArrayList<>();
     Function<Host, NetGroup> netGroups = NetGroup::of;
+    boolean answersGetAddr;
     RetryPolicy retry = PeerPoolBuilder.DEFAULT_DISCOVERY_RETRY;
 }

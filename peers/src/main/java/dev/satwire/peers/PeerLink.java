@@ -5,6 +5,7 @@ import dev.satwire.protocol.AddrV2;
 import dev.satwire.protocol.Command;
 import dev.satwire.protocol.DroppedMessage;
 import dev.satwire.protocol.Frame;
+import dev.satwire.protocol.GetAddr;
 import dev.satwire.protocol.MalformedMessageException;
 import dev.satwire.protocol.Payload;
 import dev.satwire.transport.CloseReason;
@@ -50,6 +51,7 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
     private final PeerSender sender;
     private final Optional<AddressGossip> gossip;
     private final Optional<Errand> errand;
+    private final Optional<AddressAnswer> answer;
     private final Misbehavior judge;
     private final CompletableFuture<DisconnectReason> closed = new CompletableFuture<>();
 
@@ -65,7 +67,8 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
         this.options = context.options();
         this.journal = new PeerJournal(pool, peer.address(), context.direction());
         this.session = new PeerSession(context, this);
-        this.wire = journal.tap(pool.newWire(session::wants));
+        this.answer = pool.addressAnswer(peer);
+        this.wire = journal.tap(pool.newWire(this::wants));
         this.mailbox = new Mailbox(pool.threads(), options.mailboxBytes(), pool.mailboxBudget(), this::mailboxDrained);
         this.errand = peer.errand();
         this.gossip = pool.gossip(peer);
@@ -189,10 +192,23 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
     @Override
     public void deliver(Payload payload, int payloadLength) {
         gossip.ifPresent(its -> its.received(payload, now()));
+        answer.flatMap(its -> its.to(payload, peer)).ifPresent(this::say);
         if (errand.isPresent()) {
             errand.get().received(payload, this);
         } else if (pool.listeners().want(payload)) {
             mailbox.put(() -> pool.listeners().payload(peer, payload), heldBytes(payload, payloadLength));
+        }
+    }
+
+    private boolean wants(Command command) {
+        return session.wants(command) || (answer.isPresent() && command.equals(GetAddr.COMMAND));
+    }
+
+    /** Says what may wait, and may be lost if too much waits already. */
+    private void say(Payload payload) {
+        Connection open = state.live();
+        if (open != null) {
+            CompletableFuture<Void> unused = send(open, payload.command(), encode(payload));
         }
     }
 

@@ -301,6 +301,21 @@ public final class PeerPoolBuilder {
     }
 
     /**
+     * Lets the pool tell peers that connected to it addresses that its sources {@linkplain AddressSource#share share}, when
+     * they ask with {@code getaddr}: once for each connection, at most 1,000 addresses and 23 percent of what is known, the
+     * same for about a day to all of one network. These are Bitcoin Core's rules, which keep strangers from copying a book.
+     * Nodes that the user named are not told as long as the pool has them. Without this the pool answers nothing: what it
+     * knows is told to nobody unless the user says so, or answers by a listener.
+     *
+     * @param answers whether to answer
+     * @return this builder
+     */
+    public PeerPoolBuilder answerGetAddr(boolean answers) {
+        discovery.answersGetAddr = answers;
+        return this;
+    }
+
+    /**
      * Sets which hosts belong together, of which the pool takes one only for the peers that it finds by itself. Without
      * this it is {@link NetGroup#of}, Bitcoin Core's.
      *

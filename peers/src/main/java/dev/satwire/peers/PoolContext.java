@@ -37,6 +37,9 @@ interface PoolContext {
     /** What takes in the addresses that a peer sends; empty if the pool has no use for them. */
     Optional<AddressGossip> gossip(PoolPeer peer);
 
+    /** What answers a peer that asks for addresses; empty if nothing does. */
+    Optional<AddressAnswer> addressAnswer(PoolPeer peer);
+
     /** Makes a peer to be connected to for an errand. */
     PoolPeer newPeer(NetAddr address, Errand errand);
 

@@ -66,6 +66,7 @@ final class PoolCore implements PoolContext {
     private final RetryPolicy discoveryRetry;
     private final Predicate<Host> learnable;
     private final boolean gathers;
+    private final Optional<AddressAnswers> answers;
 
     private final Map<Long, SessionOutput> pendingNonces = new ConcurrentHashMap<>();
     private final ConcurrentNavigableMap<Long, PoolPeer> ready = new ConcurrentSkipListMap<>();
@@ -97,6 +98,9 @@ final class PoolCore implements PoolContext {
         this.dialer = new Dialer(this, from.dialing, transport, slots, resolver, history, health, random);
         this.errands = new Errands(this);
         this.fetches = new AddressFetches(this, from.dialing.isProxied(), loop);
+        this.answers = from.discovery.answersGetAddr
+                ? Optional.of(new AddressAnswers(sources, this::mayBeTold, loop::nanoTime, random))
+                : Optional.empty();
         this.filler = new SlotFiller(this, from, loop, recorder);
         this.requests = new PoolRequests(this::peers, loop, threads, random);
         this.broadcasts = new TransactionBroadcasts(this::peers, listeners, loop, threads, random);
@@ -200,6 +204,11 @@ final class PoolCore implements PoolContext {
     }
 
     @Override
+    public Optional<AddressAnswer> addressAnswer(PoolPeer peer) {
+        return answers.filter(its -> peer.type() == ConnectionType.INBOUND).map(AddressAnswer::new);
+    }
+
+    @Override
     public PoolPeer newPeer(NetAddr address, Errand errand) {
         return new PoolPeer(this, lastPeerId.incrementAndGet(), address, errand);
     }
@@ -298,6 +307,15 @@ final class PoolCore implements PoolContext {
                     new RetryContext(peer.address(), failures, history.failingFor(endpoint, now), reason, random);
             history.plan(endpoint, now, Policies.nextDelay(discoveryRetry, context));
         }
+    }
+
+    /** Addresses that strangers may learn: not where somebody misbehaved, nor the user's own nodes. */
+    private boolean mayBeTold(NetAddr address) {
+        return learnable.test(address.host())
+                && !isDiscouraged(address.host())
+                && slots.targetAt(address.endpoint())
+                        .filter(target -> target.type == ConnectionType.MANUAL)
+                        .isEmpty();
     }
 
     /** Addresses that are not worth remembering: this side's own, and those of peers that misbehaved. */

@@ -225,6 +225,29 @@ class AddressBookTest {
     }
 
     @Test
+    void sharesAsMuchAsIsAskedOfEachAddressAsOften() {
+        AddressBook book = book(4_000);
+        for (int n = 0; n < 20; n++) {
+            learn(book, 5 * n, 5, source(n));
+        }
+        Map<NetAddr, Integer> shared = new HashMap<>();
+        for (int i = 0; i < 1_000; i++) {
+            List<TimestampedAddr> some = book.share(1_000, 23, random);
+            assertThat(some).hasSize(23).doesNotHaveDuplicates();
+            some.forEach(each -> shared.merge(each.address(), 1, Integer::sum));
+        }
+
+        assertThat(book.share(9, 23, random)).hasSize(9);
+        assertThat(book.share(1_000, 100, random))
+                .hasSize(100)
+                .allMatch(each -> each.time() == now.minus(Duration.ofHours(3)).getEpochSecond());
+        assertThat(shared).hasSize(100);
+        assertThat(shared.values()).allMatch(times -> times > 150 && times < 310);
+        now = now.plus(Duration.ofDays(31));
+        assertThat(book.share(1_000, 23, random)).as("not what is long gone").isEmpty();
+    }
+
+    @Test
     void failuresCountOnceBetweenTwoSuccesses() {
         AddressBook book = book(1_600);
         learn(book, 0, 2, source(1));

@@ -24,10 +24,6 @@ final class ConformanceTest {
             new Missing(
                     "C19", "feelers, which disconnect after version", "the pool makes no connection only to try one"),
             new Missing("C41", "groups by autonomous system", "PeerPoolBuilder.netGroups takes any function"),
-            new Missing(
-                    "C43",
-                    "answers to getaddr, relay of addr",
-                    "listeners may answer; the pool says nothing of itself"),
             new Missing("C47", "anchors", "the pool remembers no peers over restarts but in its address book"));
 
     /** The numbers of the list; 26 to 29 and 34 to 39 are not given away. */

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.satwire.peers.DisconnectReason.Code;
 import dev.satwire.protocol.Addr;
+import dev.satwire.protocol.AddrV2;
 import dev.satwire.protocol.GetAddr;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Network;
+import dev.satwire.protocol.SendAddrV2;
 import dev.satwire.protocol.Services;
 import dev.satwire.protocol.TimestampedAddr;
 import dev.satwire.protocol.Verack;
@@ -14,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
@@ -26,7 +29,7 @@ final class DiscoveryRules {
     private DiscoveryRules() {}
 
     static RuleTable table() {
-        return fetching();
+        return new RuleTable().all(fetching()).all(answering());
     }
 
     private interface Proxied {
@@ -64,6 +67,160 @@ final class DiscoveryRules {
                 .map(host ->
                         new TimestampedAddr(NOW, NetAddr.parse(host + ":18444").withServices(Services.NETWORK)))
                 .toList());
+    }
+
+    private static AddressBook bookOf(PeerPoolBuilder pool, int count, String... others) {
+        AddressBook book = AddressBook.builder(Network.REGTEST)
+                .clock(pool.clock)
+                .random(new Random(2))
+                .build();
+        List<TimestampedAddr> known = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String host = "9" + i % 7 + "." + i / 250 % 250 + "." + i % 250 + ".1";
+            known.add(new TimestampedAddr(NOW, NetAddr.parse(host + ":18444").withServices(Services.NETWORK)));
+        }
+        for (String host : others) {
+            known.add(new TimestampedAddr(NOW, NetAddr.parse(host + ":18444").withServices(Services.NETWORK)));
+        }
+        for (TimestampedAddr each : known) {
+            // Each of itself: what one node may tell is limited.
+            book.learned(List.of(each), each.address());
+        }
+        return book;
+    }
+
+    /** A pool that answers from a book. */
+    private static Stage answering(int count, String... others) {
+        return Stage.with(builder -> builder.answerGetAddr(true).addressSource(bookOf(builder, count, others)));
+    }
+
+    private static List<TimestampedAddr> asked(Stage stage, Stranger stranger) {
+        stranger.say(new GetAddr());
+        stage.settle();
+        return stranger.heard(Addr.class).stream()
+                .flatMap(addr -> addr.addresses().stream())
+                .toList();
+    }
+
+    private static RuleTable answering() {
+        RuleTable table = new RuleTable()
+                .row("C43", "an inbound peer's getaddr is answered, once", () -> {
+                    try (Stage stage = answering(100)) {
+                        Stranger stranger = stage.caller().shaken();
+                        assertThat(asked(stage, stranger)).hasSize(23);
+                        assertThat(asked(stage, stranger))
+                                .as("all that was ever said")
+                                .hasSize(23);
+                        assertThat(stranger.heard(Addr.class)).hasSize(1);
+                    }
+                })
+                .row("C43", "that of an outbound peer is not", () -> {
+                    try (Stage stage = answering(100)) {
+                        Stranger stranger = stage.dialled().shaken();
+                        assertThat(asked(stage, stranger)).isEmpty();
+                        stranger.assertKept();
+                    }
+                })
+                .row("C43", "nobody is told the user's own nodes", () -> {
+                    try (Stage stage = answering(4, "91.1.0.1")) {
+                        var unused = stage.pool.addNode(NetAddr.parse("91.1.0.1:18444"));
+                        for (int day = 0; day < 50; day++) {
+                            asked(stage, stage.caller().shaken())
+                                    .forEach(each -> assertThat(
+                                                    each.address().host().toString())
+                                            .isNotEqualTo("91.1.0.1"));
+                            stage.pass(Duration.ofHours(27));
+                        }
+                    }
+                })
+                .row("C43", "who knows nobody says nothing", () -> {
+                    try (Stage stage = answering(0)) {
+                        Stranger stranger = stage.caller().shaken();
+                        assertThat(asked(stage, stranger)).isEmpty();
+                        assertThat(stranger.heard(Addr.class)).isEmpty();
+                        stranger.assertKept();
+                    }
+                })
+                .row("C43", "all of one network are told the same for 21 hours, and others after 27", () -> {
+                    try (Stage stage = answering(1_000)) {
+                        List<TimestampedAddr> first =
+                                asked(stage, stage.caller().shaken());
+                        stage.pass(Duration.ofHours(20));
+                        assertThat(asked(stage, stage.caller().shaken())).isEqualTo(first);
+                        Stranger other = stage.caller("2a00:1::1").shaken();
+                        assertThat(asked(stage, other)).hasSameSizeAs(first).isNotEqualTo(first);
+                        stage.pass(Duration.ofHours(7));
+                        assertThat(asked(stage, stage.caller().shaken()))
+                                .hasSameSizeAs(first)
+                                .isNotEqualTo(first);
+                    }
+                })
+                .row("C43", "addrv2 is for those who asked for it, and addr leaves out what it cannot say", () -> {
+                    String onion = "pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion";
+                    try (Stage stage = answering(0, "91.1.0.1", "91.2.0.1", "91.3.0.1", onion, "91.4.0.1")) {
+                        int told = 0;
+                        for (int day = 0; day < 20; day++) {
+                            Stranger v1 = stage.caller().shaken();
+                            List<TimestampedAddr> sayable = asked(stage, v1);
+                            assertThat(sayable)
+                                    .as("one in a message, or no message")
+                                    .hasSameSizeAs(v1.heard(Addr.class))
+                                    .noneMatch(each ->
+                                            each.address().host().toString().equals(onion));
+                            v1.assertKept();
+                            Stranger v2 = stage.caller();
+                            v2.say(SessionDriver.version(70016), new SendAddrV2(), new Verack());
+                            v2.say(new GetAddr());
+                            stage.settle();
+                            assertThat(v2.heard(Addr.class)).isEmpty();
+                            for (AddrV2 answer : v2.heard(AddrV2.class)) {
+                                told += answer.addresses()
+                                                .get(0)
+                                                .address()
+                                                .host()
+                                                .toString()
+                                                .equals(onion)
+                                        ? 1
+                                        : 0;
+                            }
+                            stage.pass(Duration.ofHours(27));
+                        }
+                        assertThat(told).isPositive();
+                    }
+                })
+                .deliberate(
+                        "C43",
+                        "nothing is answered unless the builder is told to",
+                        "a library tells strangers nothing of what it knows by itself",
+                        () -> {
+                            try (Stage stage = Stage.with(builder -> builder.addressSource(bookOf(builder, 100)))) {
+                                assertThat(asked(stage, stage.caller().shaken()))
+                                        .isEmpty();
+                            }
+                        })
+                .deliberate(
+                        "C43",
+                        "addresses are not relayed",
+                        "it helps the network only from nodes that stay and are well connected; one that comes and goes"
+                                + " would lend its name to what strangers say",
+                        () -> {
+                            try (Stage stage = answering(100)) {
+                                Stranger other = stage.caller().shaken();
+                                Stranger teller = stage.caller().shaken();
+                                teller.say(addresses(1));
+                                stage.pass(Duration.ofMinutes(10));
+                                assertThat(other.commands()).doesNotContain("addr", "addrv2");
+                            }
+                        });
+        int[][] sizes = {{4, 0}, {5, 1}, {4_347, 999}, {4_348, 1_000}, {6_000, 1_000}};
+        for (int[] size : sizes) {
+            table.row("C43", "of " + size[0] + " known addresses " + size[1] + " are told", () -> {
+                try (Stage stage = answering(size[0])) {
+                    assertThat(asked(stage, stage.caller().shaken())).hasSize(size[1]);
+                }
+            });
+        }
+        return table;
     }
 
     private static RuleTable fetching() {
