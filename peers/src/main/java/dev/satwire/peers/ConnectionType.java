@@ -12,7 +12,12 @@ public enum ConnectionType {
      * A node that is asked for addresses and left again, see {@link AddressFetcher}. It takes no slot and never becomes
      * {@linkplain PeerListener#onReady ready}: listeners hear that it is connected and that it ends.
      */
-    ADDR_FETCH;
+    ADDR_FETCH,
+    /**
+     * A node that is shaken hands with and left again, only to see whether it works, see {@link PeerPoolBuilder#feelers}.
+     * It takes no slot and never becomes ready.
+     */
+    FEELER;
 
     /**
      * Tells who connected.

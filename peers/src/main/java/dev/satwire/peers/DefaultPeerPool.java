@@ -64,6 +64,7 @@ final class DefaultPeerPool implements PeerPool {
             dialer.hurry();
         }
         core.errands.start();
+        core.feelers.start();
         filler.start();
     }
 
@@ -271,6 +272,7 @@ final class DefaultPeerPool implements PeerPool {
     }
 
     private void endErrands(DisconnectReason reason) {
+        core.feelers.stop();
         core.errands.stop(reason);
         core.fetches.stop(reason);
     }

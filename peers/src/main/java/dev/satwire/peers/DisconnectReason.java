@@ -34,7 +34,7 @@ public record DisconnectReason(Facts facts, Context context) {
         STOPPED(Side.US, true),
         /** The pool found as many peers as it wants, and others were ready before. */
         SURPLUS(Side.US, true),
-        /** A short connection did what it was made for, see {@link ConnectionType#ADDR_FETCH}. */
+        /** A short connection did what it was made for, see {@link ConnectionType#ADDR_FETCH} and {@link ConnectionType#FEELER}. */
         DONE(Side.US, true),
         /** What the name stands for now is connected to already, under another name or none. */
         DUPLICATE(Side.US, true),

@@ -95,6 +95,10 @@ final class Errands {
         }
     }
 
+    synchronized boolean has(ConnectionType type) {
+        return running.stream().anyMatch(peer -> peer.type() == type);
+    }
+
     synchronized int count() {
         return running.size();
     }

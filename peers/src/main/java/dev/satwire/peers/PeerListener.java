@@ -30,7 +30,8 @@ import dev.satwire.protocol.NetAddr;
  * each other; whatever belongs to different connections comes concurrently. A listener that is added in between hears the
  * rest.
  *
- * <p>Connections that the pool makes only to ask for addresses ({@link ConnectionType#ADDR_FETCH}) never become ready.
+ * <p>Connections that the pool makes only to ask for addresses ({@link ConnectionType#ADDR_FETCH}) or to see whether a node
+ * works ({@link ConnectionType#FEELER}) never become ready.
  *
  * <p>By {@link #onReady} the peer is among {@link PeerPool#peers} and takes requests, unless it has gone again since. By
  * {@link #onDisconnected} of an outbound connection its slot is free, if its address is not to be tried again.

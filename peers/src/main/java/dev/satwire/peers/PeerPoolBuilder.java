@@ -49,6 +49,9 @@ public final class PeerPoolBuilder {
     public static final RetryPolicy DEFAULT_DISCOVERY_RETRY =
             RetryPolicy.exponential(Duration.ofMinutes(1), Duration.ofHours(4)).withJitter(0.5);
 
+    /** How often Bitcoin Core tries an address that it has not tried yet, on average ({@code FEELER_INTERVAL}). */
+    public static final Duration CORE_FEELER_INTERVAL = Duration.ofMinutes(2);
+
     /** How long a connection to an onion or I2P service may take: {@value} seconds; they were measured to take up to 29. */
     public static final int OVERLAY_CONNECT_SECONDS = 60;
 
@@ -91,7 +94,8 @@ public final class PeerPoolBuilder {
      * Sets the number of slots.
      *
      * @param max how many peers there may be at once, connecting and waiting ones included; positive. The few short
-     *     connections that only {@linkplain ConnectionType#ADDR_FETCH fetch addresses} are beyond it
+     *     connections that only {@linkplain ConnectionType#ADDR_FETCH fetch addresses} or {@linkplain #feelers feel} are
+     *     beyond it
      * @return this builder
      */
     public PeerPoolBuilder maxPeers(int max) {
@@ -312,6 +316,20 @@ public final class PeerPoolBuilder {
      */
     public PeerPoolBuilder answerGetAddr(boolean answers) {
         discovery.answersGetAddr = answers;
+        return this;
+    }
+
+    /**
+     * Lets the pool, while it has all the peers that it {@linkplain #want wants}, try addresses that it has not tried yet:
+     * it connects to one, shakes hands and leaves, so that its sources know who works before somebody is needed. Such a
+     * connection, {@link ConnectionType#FEELER}, takes no slot. Without this there are none.
+     *
+     * @param average the time between two, on average; chance decides. Bitcoin Core has {@link #CORE_FEELER_INTERVAL}
+     * @return this builder
+     */
+    public PeerPoolBuilder feelers(Duration average) {
+        PeerOptions.requirePositive(average, "the time between feelers");
+        discovery.feelerInterval = average;
         return this;
     }
 

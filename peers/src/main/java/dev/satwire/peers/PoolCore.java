@@ -49,6 +49,7 @@ final class PoolCore implements PoolContext {
     final SlotFiller filler;
     final Errands errands;
     final AddressFetches fetches;
+    final Feelers feelers;
     final PoolRequests requests;
     final TransactionBroadcasts broadcasts;
     final PoolCounters counters = new PoolCounters();
@@ -98,6 +99,7 @@ final class PoolCore implements PoolContext {
         this.dialer = new Dialer(this, from.dialing, transport, slots, resolver, history, health, random);
         this.errands = new Errands(this);
         this.fetches = new AddressFetches(this, from.dialing.isProxied(), loop);
+        this.feelers = new Feelers(this, loop, from.slots.wants(), from.discovery.feelerInterval);
         this.answers = from.discovery.answersGetAddr
                 ? Optional.of(new AddressAnswers(sources, this::mayBeTold, loop::nanoTime, random))
                 : Optional.empty();
@@ -217,7 +219,9 @@ final class PoolCore implements PoolContext {
     public SessionContext sessionContext(NetAddr address, ConnectionType type, Services required) {
         Services all = new Services(options.requiredServices().bits() | required.bits());
         PeerOptions its = all.equals(options.requiredServices()) ? options : options.withRequiredServices(all);
-        return new SessionContext(address, type.direction(), identity, its, clock, random, pendingNonces);
+        // Who comes only to see wants no transactions.
+        Identity ours = type == ConnectionType.FEELER ? identity.withRelay(false) : identity;
+        return new SessionContext(address, type.direction(), ours, its, clock, random, pendingNonces);
     }
 
     @Override

@@ -13,7 +13,8 @@ import java.util.Map;
  * @param inbound how many slots inbound peers have
  * @param manual how many slots nodes have that the user named, connected or not
  * @param outbound how many slots nodes have that the pool found by itself
- * @param errands short connections under way, which take no slots: see {@link ConnectionType#ADDR_FETCH}
+ * @param errands short connections under way, which take no slots: see {@link ConnectionType#ADDR_FETCH} and
+ *     {@link ConnectionType#FEELER}
  * @param attempts connections begun by this side, since the pool was made
  * @param handshakes handshakes completed, in both directions, since the pool was made
  * @param disconnects connections ended or failed, in both directions, since the pool was made

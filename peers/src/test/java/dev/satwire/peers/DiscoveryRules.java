@@ -8,6 +8,7 @@ import dev.satwire.protocol.AddrV2;
 import dev.satwire.protocol.GetAddr;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Network;
+import dev.satwire.protocol.Ping;
 import dev.satwire.protocol.SendAddrV2;
 import dev.satwire.protocol.Services;
 import dev.satwire.protocol.TimestampedAddr;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** C42 and what else is about how a pool learns of addresses and tells of them. */
 final class DiscoveryRules {
@@ -29,7 +31,7 @@ final class DiscoveryRules {
     private DiscoveryRules() {}
 
     static RuleTable table() {
-        return new RuleTable().all(fetching()).all(answering());
+        return new RuleTable().all(fetching()).all(answering()).all(feelers()).all(deliberate());
     }
 
     private interface Proxied {
@@ -221,6 +223,89 @@ final class DiscoveryRules {
             });
         }
         return table;
+    }
+
+    private static Stage feeling(String... known) {
+        return Stage.with(builder -> builder.want(1, Services.NONE)
+                .feelers(PeerPoolBuilder.CORE_FEELER_INTERVAL)
+                .addressSource(listOf(known)));
+    }
+
+    private static RuleTable feelers() {
+        return new RuleTable()
+                .deliberate(
+                        "C19",
+                        "a feeler disconnects after verack",
+                        "Core's after version; here an address works when a whole handshake did",
+                        () -> {
+                            try (Stage stage = feeling("90.9.0.1", "90.10.0.1")) {
+                                List<Stranger> both = List.of(stage.host("90.9.0.1"), stage.host("90.10.0.1"));
+                                stage.pool.start();
+                                stage.settle();
+                                Stranger peer = both.get(0).connected() == 1 ? both.get(0) : both.get(1);
+                                Stranger other = both.get(0) == peer ? both.get(1) : both.get(0);
+                                peer.shaken();
+                                boolean felt =
+                                        stage.network.runUntil(() -> other.connected() == 1, Duration.ofHours(1));
+                                assertThat(felt).isTrue();
+                                stage.settle();
+                                assertThat(other.version().relay()).isFalse();
+                                other.say(SessionDriver.version(70016, Services.NONE, 1))
+                                        .say(new Verack());
+                                other.assertEnded(Code.DONE);
+                                peer.say(new Ping(1));
+                                assertThat(peer.isOpen()).isTrue();
+                            }
+                        });
+    }
+
+    private static RuleTable deliberate() {
+        return new RuleTable()
+                .deliberate(
+                        "C41",
+                        "groups by autonomous system are the user's",
+                        "a map of them is data that ages, and Core ships none either; any function is taken",
+                        () -> {
+                            try (Stage stage = Stage.with(builder -> builder.want(3, Services.NONE)
+                                    .netGroups(host ->
+                                            new NetGroup(host.toString().startsWith("92.") ? "AS64497" : "AS64496"))
+                                    .addressSource(listOf("90.9.0.1", "91.9.0.1", "92.9.0.1")))) {
+                                Stranger first = stage.host("90.9.0.1");
+                                Stranger second = stage.host("91.9.0.1");
+                                Stranger other = stage.host("92.9.0.1");
+                                stage.pool.start();
+                                stage.pass(Duration.ofSeconds(10));
+                                assertThat(first.connected() + second.connected())
+                                        .isOne();
+                                assertThat(other.connected()).isOne();
+                            }
+                        })
+                .deliberate(
+                        "C47",
+                        "there are no anchors, for no connection is block-relay-only",
+                        "anchors are Core's last two of these; a pool says the same of itself to all peers, and keeps"
+                                + " those that worked in its book",
+                        () -> {
+                            List<AddressBook> books = new ArrayList<>();
+                            try (Stage stage = Stage.with(builder -> {
+                                books.add(bookOf(builder, 0, "90.9.0.1", "91.9.0.1", "92.9.0.1"));
+                                return builder.want(3, Services.NONE).addressSource(books.get(0));
+                            })) {
+                                List<Stranger> hosts =
+                                        List.of(stage.host("90.9.0.1"), stage.host("91.9.0.1"), stage.host("92.9.0.1"));
+                                stage.pool.start();
+                                stage.pass(Duration.ofSeconds(10));
+                                assertThat(hosts)
+                                        .allMatch(host -> host.version().relay());
+                                hosts.forEach(Stranger::shaken);
+                                assertThat(books.get(0).entries()).hasSize(3).allMatch(entry -> entry.lastSuccess > 0);
+                            }
+                        });
+    }
+
+    private static AddressSource listOf(String... hosts) {
+        return AddressSource.of(
+                Stream.of(hosts).map(host -> NetAddr.parse(host + ":18444")).toList());
     }
 
     private static RuleTable fetching() {

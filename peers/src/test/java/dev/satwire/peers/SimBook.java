@@ -103,6 +103,11 @@ final class SimBook implements AddressSource {
     }
 
     @Override
+    public List<TimestampedAddr> share(int max, int percent, RandomGenerator random) {
+        return book.share(max, percent, random);
+    }
+
+    @Override
     public List<NetAddr> known() {
         return book.known();
     }

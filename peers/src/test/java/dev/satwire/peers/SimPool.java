@@ -85,6 +85,12 @@ final class SimPool {
         if (random.nextInt(4) == 0) {
             builder.misbehaviorPolicy(random.nextBoolean() ? MisbehaviorPolicy.strict() : MisbehaviorPolicy.lenient());
         }
+        if (random.nextInt(3) == 0) {
+            builder.feelers(Duration.ofSeconds(20 + random.nextInt(200)));
+        }
+        if (random.nextBoolean()) {
+            builder.answerGetAddr(true);
+        }
         if (any > 0) {
             builder.want(any, Services.NONE);
         }
@@ -183,7 +189,8 @@ final class SimPool {
                 stats.outbound() <= wanted + SlotFiller.MAX_CONNECTING + SlotFiller.MAX_LATE + 1,
                 "found more peers than it wants");
         require(stats.ready() <= maxPeers + Slots.MAX_EVICTED, "has more ready peers than slots");
-        require(transport.openConnections() <= 2 * maxPeers + Slots.MAX_EVICTED, "has more connections than slots");
+        require(stats.errands() <= 1, "makes more than one connection to feel");
+        require(transport.openConnections() <= 2 * maxPeers + Slots.MAX_EVICTED + 1, "has more connections than slots");
         long now = wires.network.clock().elapsed().toNanos();
         for (SimEnd end : wires.standing()) {
             if (end.owner.equals(party) && end.isOpen() && end.link().isPresent()) {

@@ -45,7 +45,7 @@ final class SimVerdict {
             case STOPPED -> deeds.stopped;
             case POOL_CLOSED -> deeds.closed;
             case EVICTED -> end.accepted;
-            case SURPLUS -> !end.accepted;
+            case SURPLUS, DONE, DUPLICATE -> !end.accepted;
             case SLOW_LISTENER -> end.owner.kind() == SimParty.Kind.SLOW_POOL;
             case SELF ->
                 hasSinned(reason)
