@@ -35,18 +35,19 @@ final class AddressSources implements AddressSource {
 
     @Override
     public Optional<NetAddr> select(Predicate<? super NetAddr> acceptable, RandomGenerator random) {
+        BadPorts.Last badPorts = new BadPorts.Last(acceptable, random);
         for (AddressSource source : sources) {
             try {
-                Optional<NetAddr> chosen = source.select(acceptable, random);
+                Optional<NetAddr> chosen = source.select(badPorts::isBetter, random);
                 // Sources are other people's code: what they give is looked at again.
-                if (chosen.isPresent() && acceptable.test(chosen.get())) {
+                if (chosen.isPresent() && badPorts.isBetter(chosen.get())) {
                     return chosen;
                 }
             } catch (Throwable e) {
                 failed(source, e);
             }
         }
-        return Optional.empty();
+        return badPorts.chosen();
     }
 
     @Override

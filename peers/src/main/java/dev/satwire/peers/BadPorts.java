@@ -1,6 +1,12 @@
 package dev.satwire.peers;
 
+import dev.satwire.protocol.AddressNetwork;
+import dev.satwire.protocol.NetAddr;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ports where other services usually live. A stranger who gossips them may want this side to annoy those services, so they
@@ -15,6 +21,43 @@ final class BadPorts {
     };
 
     private BadPorts() {}
+
+    /** Takes those of a search that are acceptable but for their ports, one of which will do if there are no others. */
+    static final class Last {
+        private final Predicate<? super NetAddr> acceptable;
+        private final RandomGenerator random;
+        private @Nullable NetAddr chosen;
+        private int seen;
+
+        Last(Predicate<? super NetAddr> acceptable, RandomGenerator random) {
+            this.acceptable = acceptable;
+            this.random = random;
+        }
+
+        /** Whether an address is acceptable with its port, too. */
+        boolean isBetter(NetAddr address) {
+            if (!acceptable.test(address)) {
+                return false;
+            }
+            if (!isBad(address)) {
+                return true;
+            }
+            if (random.nextInt(++seen) == 0) {
+                chosen = address;
+            }
+            return false;
+        }
+
+        Optional<NetAddr> chosen() {
+            return Optional.ofNullable(chosen);
+        }
+    }
+
+    /** Onion services and the like have ports to themselves. */
+    static boolean isBad(NetAddr address) {
+        AddressNetwork network = address.host().network();
+        return (network == AddressNetwork.IPV4 || network == AddressNetwork.IPV6) && contains(address.port());
+    }
 
     static boolean contains(int port) {
         return Arrays.binarySearch(SORTED, port) >= 0;
