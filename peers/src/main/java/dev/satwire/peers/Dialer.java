@@ -144,7 +144,7 @@ final class Dialer {
             return;
         }
         PoolPeer peer = pool.newPeer(address, target.type, target.required());
-        if (!slots.begin(target, peer)) {
+        if (!slots.begin(target, address.endpoint(), peer)) {
             return;
         }
         connect(peer, remoteOf(address.endpoint()).orElseThrow());
@@ -247,8 +247,7 @@ final class Dialer {
     void displaced(OutboundTarget by) {
         OutboundTarget named = by.displaced;
         by.displaced = null;
-        if (named != null) {
-            slots.failed(named, loop.nanoTime(), false);
+        if (named != null && slots.failed(named, loop.nanoTime(), false)) {
             ended(named, DisconnectReason.of(Code.DUPLICATE, named.text() + " is where another peer is"));
         }
     }
@@ -263,8 +262,9 @@ final class Dialer {
                 : Futures.bare(problem) instanceof PeerException known
                         ? known.reason()
                         : DisconnectReason.of(Code.UNRESOLVED, String.valueOf(problem.getMessage()));
-        slots.failed(target, loop.nanoTime(), !health.isDown());
-        ended(target, reason);
+        if (slots.failed(target, loop.nanoTime(), !health.isDown())) {
+            ended(target, reason);
+        }
     }
 
     /** Asks the policy, which is the user's code; what this side ended for good does not come back. */

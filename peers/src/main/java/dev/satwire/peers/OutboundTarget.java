@@ -57,7 +57,7 @@ final class OutboundTarget {
     /** When that wait is over; of no meaning without one. */
     private long due;
 
-    /** Whose place and connection it took; null if nobody's. */
+    /** The name whose place it took, if nothing else tries that again; null if there is none. */
     @Nullable
     OutboundTarget displaced;
 

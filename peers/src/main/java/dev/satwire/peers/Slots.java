@@ -127,6 +127,10 @@ final class Slots {
             by.takeOver(named);
             byPeer.put(peer, by);
             named.displaced();
+        }
+        if (peer != null || (named.timer == null && !named.isLookedUp)) {
+            // Nothing else would try the name again.
+            named.isHeldUp = false;
             by.displaced = named;
         }
     }
@@ -214,15 +218,17 @@ final class Slots {
         return byEndpoint.containsKey(endpoint) || withoutSlot.containsKey(endpoint);
     }
 
-    /** Begins an attempt; false if there is to be none, or none before {@linkplain #heldUpAt another connection} ended. */
-    synchronized boolean begin(OutboundTarget target, PoolPeer peer) {
-        if (!mayAttempt(target)) {
+    /**
+     * Begins an attempt; false if there is to be none, or none before {@linkplain #heldUpAt another connection} ended, or if
+     * the target has lost its address meanwhile.
+     */
+    synchronized boolean begin(OutboundTarget target, Endpoint at, PoolPeer peer) {
+        NetAddr address = target.address;
+        if (!mayAttempt(target) || address == null || !address.endpoint().equals(at)) {
             return false;
         }
         target.cancelTimer();
-        target.isHeldUp = target.address()
-                .filter(address -> withoutSlot.containsKey(address.endpoint()))
-                .isPresent();
+        target.isHeldUp = withoutSlot.containsKey(at);
         if (target.isHeldUp) {
             return false;
         }
@@ -307,9 +313,13 @@ final class Slots {
         return Optional.ofNullable(target);
     }
 
-    /** Notes that an attempt failed before there was a peer for it. */
-    synchronized void failed(OutboundTarget target, long now, boolean isCounted) {
+    /** Notes that an attempt failed before there was a peer for it; false if another is under way already. */
+    synchronized boolean failed(OutboundTarget target, long now, boolean isCounted) {
+        if (target.peer != null || target.isLookedUp) {
+            return false;
+        }
         target.lost(now, isCounted);
+        return true;
     }
 
     synchronized void told(PoolPeer peer) {

@@ -109,6 +109,26 @@ final class OneConnectionTest {
     }
 
     @Test
+    void aNameThatWaitedForTheEndOfAConnectionIsTriedAgainWhenItsPlaceIsTaken() {
+        List<NetAddr> place = new ArrayList<>();
+        try (Stage stage = Stage.with(builder ->
+                builder.resolver(name -> CompletableFuture.completedFuture(List.of(addressOf(place.get(0))))))) {
+            Stranger stranger = stuck(stage);
+            place.add(stranger.address());
+            stage.peer().disconnect();
+            var unusedName = stage.pool.addNode("node.example", PORT);
+            stage.settle();
+            var unusedAddress = stage.pool.addNode(stranger.address());
+            Stranger other = stage.host(stage.freshHost());
+            place.set(0, other.address());
+            stage.pass(Dialer.KEPT_DELAY.plus(DRAINED));
+
+            assertThat(stranger.connected()).isEqualTo(2);
+            assertThat(other.connected()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aPeerThatWasFoundIsTheUsersWhenAKeptNameStandsForIt() {
         NetAddr found = server("10.1.0.1");
         NetAddr other = server("10.1.1.1");

@@ -21,7 +21,8 @@ final class SlotsTest {
         assertThat(slots.claim(target)).isSameAs(target);
         assertThat(slots.await(target, 0, () -> () -> calls.add("cancelled"))).isTrue();
 
-        assertThat(slots.begin(target, null)).isTrue();
+        assertThat(slots.begin(target, Endpoint.parse("10.0.0.1:18444", 0), null))
+                .isTrue();
         assertThat(calls).containsExactly("cancelled");
     }
 
@@ -49,6 +50,19 @@ final class SlotsTest {
         assertThat(slots.move(name, NetAddr.parse("10.0.0.1:18444")).place()).isEqualTo(Slots.Place.REFUSED);
         assertThat(slots.move(name, NetAddr.parse("10.0.0.2:18444")).place()).isEqualTo(Slots.Place.FREE);
         assertThat(slots.targetAt(Endpoint.parse("10.0.0.1:18444", 0))).containsSame(address);
+    }
+
+    @Test
+    void aNameThatLosesItsPlaceJustBeforeItIsConnectedToIsTriedAgainElsewhere() {
+        Slots slots = new Slots(2, 0, 2);
+        OutboundTarget name = OutboundTarget.named(null, NAME, true);
+        slots.claim(name);
+        slots.move(name, NetAddr.parse("10.0.0.1:18444"));
+        OutboundTarget address = OutboundTarget.named(NetAddr.parse("10.0.0.1:18444"), null, true);
+        slots.claim(address);
+
+        assertThat(slots.begin(name, Endpoint.parse("10.0.0.1:18444", 0), null)).isFalse();
+        assertThat(address.displaced).isSameAs(name);
     }
 
     @Test
