@@ -65,7 +65,6 @@ final class LinkState {
     /** Notes that the connection is closed. */
     void closed(Connection was, DisconnectReason reason) {
         connection = was;
-        ready = false;
         end(reason);
     }
 
