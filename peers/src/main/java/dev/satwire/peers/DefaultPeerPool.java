@@ -265,8 +265,8 @@ final class DefaultPeerPool implements PeerPool {
         }
         AtomicBoolean closed = new AtomicBoolean();
         return () -> {
-            if (closed.compareAndSet(false, true) && slots.letGo(target)) {
-                remove(target);
+            if (closed.compareAndSet(false, true)) {
+                dialer.letGo(target);
             }
         };
     }

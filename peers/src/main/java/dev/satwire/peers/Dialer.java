@@ -189,6 +189,15 @@ final class Dialer {
         fail(target, reason);
     }
 
+    /** Ends one registration of a target, and the target if nobody wants it any more. */
+    void letGo(OutboundTarget target) {
+        if (slots.letGo(target)) {
+            DisconnectReason reason = DisconnectReason.of(Code.LOCAL);
+            slots.peerOf(target).ifPresent(peer -> peer.link().disconnect(reason));
+            fail(target, reason);
+        }
+    }
+
     /** Lets a peer go that the pool found, and that the user has not named. */
     void leave(OutboundTarget target, DisconnectReason reason) {
         slots.releaseFound(target).ifPresent(peer -> peer.link().disconnect(reason));

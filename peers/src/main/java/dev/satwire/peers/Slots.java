@@ -364,9 +364,17 @@ final class Slots {
         return target.type == ConnectionType.OUTBOUND ? release(target) : Optional.empty();
     }
 
-    /** Ends one registration of a target; true if nobody wants it any more. */
+    /**
+     * Ends one registration of a target; if nobody wants it any more, it loses its slot before anybody can name it again.
+     *
+     * @return whether it lost its slot; {@link #peerOf} is then the connection that nobody else ends
+     */
     synchronized boolean letGo(OutboundTarget target) {
-        return target.letGo();
+        boolean isUnwanted = target.letGo();
+        if (isUnwanted) {
+            release(target);
+        }
+        return isUnwanted;
     }
 
     /**

@@ -66,6 +66,20 @@ final class SlotsTest {
     }
 
     @Test
+    void whoIsNamedAgainWhileTheLastRegistrationEndsHasASlotOfItsOwn() {
+        Slots slots = new Slots(2, 0, 2);
+        NetAddr address = NetAddr.parse("10.0.0.1:18444");
+        OutboundTarget first = OutboundTarget.named(address, null, true);
+        slots.claim(first);
+        assertThat(slots.letGo(first)).isTrue();
+
+        OutboundTarget second = OutboundTarget.named(address, null, true);
+        assertThat(slots.claim(second)).isSameAs(second);
+        assertThat(slots.release(first)).isEmpty();
+        assertThat(slots.targetAt(address.endpoint())).containsSame(second);
+    }
+
+    @Test
     void aNameThatLeadsToWhoIsNamedByAddressDoesNotMoveIt() {
         Slots slots = new Slots(2, 0, 2);
         OutboundTarget address = OutboundTarget.named(NetAddr.parse("10.0.0.1:18444"), null, true);
