@@ -238,11 +238,11 @@ final class PoolCore implements PoolContext {
             sources.succeeded(peer.address().withServices(peer.version().services()));
             health.answered();
         }
-        Optional<OutboundTarget> target = slots.readied(peer, loop.nanoTime());
+        Optional<CompletableFuture<Peer>> waiting = slots.readied(peer, loop.nanoTime());
         if (peer.type() != ConnectionType.INBOUND) {
             filler.nudge();
         }
-        return target.map(slots::futureOf).orElseGet(CompletableFuture::new);
+        return waiting.orElseGet(CompletableFuture::new);
     }
 
     @Override

@@ -287,11 +287,11 @@ final class Slots {
         return hasInboundRoom() && inbound.add(peer);
     }
 
-    /** Notes that a peer is ready; returns the target it was made for. */
-    synchronized Optional<OutboundTarget> readied(PoolPeer peer, long now) {
+    /** Notes that a peer is ready; returns what completes with it, if it was made for a target. */
+    synchronized Optional<CompletableFuture<Peer>> readied(PoolPeer peer, long now) {
         Optional<OutboundTarget> target = targetOf(peer);
         target.ifPresent(its -> its.readied(now));
-        return target;
+        return target.map(its -> its.future);
     }
 
     /**
