@@ -1,5 +1,6 @@
 package dev.satwire.peers;
 
+import dev.satwire.peers.DisconnectReason.Code;
 import dev.satwire.protocol.Endpoint;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,9 @@ import java.util.function.LongFunction;
 final class AddressHistory {
     /** How many addresses are remembered; the one whose last attempt is longest ago is forgotten first. */
     static final int MAX_ADDRESSES = 20_000;
+
+    /** How long an address is not found again that the user disconnected. */
+    static final Duration LEFT_ALONE = Duration.ofHours(1);
 
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -104,9 +108,14 @@ final class AddressHistory {
         return isDue && !entry.isUnderWay;
     }
 
-    /** Lets everything that waits be tried at once: the network is back. */
+    /** Lets everything that waits be tried at once, but for what the user disconnected: the network is back. */
     synchronized void forgive() {
-        entries.values().forEach(entry -> entry.isPlanned &= entry.notBefore == NEVER);
+        entries.values()
+                .forEach(entry -> entry.isPlanned &= entry.notBefore == NEVER || isUsersDoing(entry.lastReason));
+    }
+
+    private static boolean isUsersDoing(Optional<DisconnectReason> reason) {
+        return reason.filter(last -> last.code() == Code.LOCAL).isPresent();
     }
 
     /** What is known of an address; empty if it was never tried, or long ago. */

@@ -392,6 +392,10 @@ public interface Peer {
      */
     CompletableFuture<DisconnectReason> closed();
 
-    /** Ends the connection; what is queued is still sent within a second. The node does not come back, even one that was added. Idempotent. */
+    /**
+     * Ends the connection; what is queued is still sent within a second. The pool does not come back to the node, even to
+     * one that was added, and does not find its address again within an hour.
+     * {@link PeerPool#connect(NetAddr)} connects to it at any time, and an inbound peer may call again. Idempotent.
+     */
     void disconnect();
 }

@@ -306,7 +306,9 @@ final class PoolCore implements PoolContext {
             // Sources tell by the side what is not the address's fault; that the network is down they could not tell.
             sources.failed(peer.address(), reason);
         }
-        if (isPlanned(peer, reason)) {
+        if (reason.code() == Code.LOCAL) {
+            history.plan(endpoint, now, Optional.of(AddressHistory.LEFT_ALONE));
+        } else if (isPlanned(peer, reason)) {
             RetryContext context =
                     new RetryContext(peer.address(), failures, history.failingFor(endpoint, now), reason, random);
             history.plan(endpoint, now, Policies.nextDelay(discoveryRetry, context));

@@ -105,6 +105,23 @@ final class PoolWantsTest {
     }
 
     @Test
+    void doesNotFindAgainForAnHourWhomTheUserDisconnected() {
+        PeerPool pool = start(pools.builder("10.0.0.1")
+                .want(1, Services.NONE)
+                .addressSource(AddressSource.of(servers(1, Services.NETWORK))));
+        pools.network.advance(MINUTE);
+        pool.peers().get(0).disconnect();
+        pools.network.advance(MINUTE);
+        pool.stop();
+        pool.start();
+        pools.network.advance(Duration.ofMinutes(58));
+        assertThat(pool.peers()).isEmpty();
+
+        pools.network.advance(MINUTE.multipliedBy(2));
+        assertThat(pool.peers()).hasSize(1);
+    }
+
+    @Test
     void takesTwoWithOneServiceAndOthersOfAnyKind() {
         pools.server("10.2.0.1", Services.COMPACT_FILTERS);
         pools.server("10.2.0.2", Services.COMPACT_FILTERS);
