@@ -125,14 +125,15 @@ final class BlockRequest<O, T> extends DataRequest<O, T> {
             output.onSession(now -> stop(null));
             return;
         }
-        if (!isGenuine(block)) {
-            output.onSession(now -> refuse(block));
-            return;
-        }
         O object;
         try {
+            if (!isGenuine(block)) {
+                output.onSession(now -> refuse(block));
+                return;
+            }
             object = use.take().apply(block);
-        } catch (RuntimeException | Error problem) {
+        } catch (Throwable problem) {
+            // A taker that was not written in Java may throw what it does not declare.
             output.onSession(now -> stop(problem));
             return;
         }

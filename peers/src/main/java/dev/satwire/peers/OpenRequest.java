@@ -58,7 +58,7 @@ class OpenRequest<T> {
         all.end(this, () -> {
             try {
                 future.complete(answer.get());
-            } catch (RuntimeException problem) {
+            } catch (Throwable problem) {
                 future.completeExceptionally(problem);
             }
         });

@@ -8,6 +8,7 @@ import dev.satwire.protocol.GetData;
 import dev.satwire.protocol.Hash256;
 import dev.satwire.protocol.InventoryVector;
 import dev.satwire.protocol.NotFound;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,18 @@ final class BlockRequestTest {
     private static Throwable failure(CompletableFuture<?> future) {
         assertThat(future).isCompletedExceptionally();
         return future.handle((value, problem) -> problem).join();
+    }
+
+    @Test
+    void whatATakerThrowsWithoutDeclaringItFailsTheRequest() {
+        CompletableFuture<Fetched<Hash256>> future = give(2, block -> throwAny(new IOException("disk full")));
+        send(0, 1);
+        assertThat(failure(future)).isInstanceOf(IOException.class);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> void throwAny(Throwable problem) throws E {
+        throw (E) problem;
     }
 
     @Test
