@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -94,16 +95,15 @@ final class Slots {
             throw new PeerException(DisconnectReason.of(Code.POOL_CLOSED));
         }
         OutboundTarget same = fresh.address == null ? named(fresh.name) : byEndpoint.get(fresh.address.endpoint());
-        boolean isDisplaced = same != null && same.mayMoveFrom(fresh);
+        OptionalInt exceeded = exceeded(fresh.type);
+        // Without room for both, who is only connected to shares the slot; who is to be kept there needs one.
+        boolean isDisplaced = same != null && same.mayMoveFrom(fresh) && (fresh.isKept || exceeded.isEmpty());
         if (same != null && !isDisplaced) {
             same.merge(fresh);
             return same;
         }
-        if (isFull()) {
-            throw new PeerException(DisconnectReason.of(new MaxPeersReached(maxPeers)));
-        }
-        if (maxManual < maxPeers && fresh.type == ConnectionType.MANUAL && count().manual() >= maxManual) {
-            throw new PeerException(DisconnectReason.of(new MaxPeersReached(maxManual)));
+        if (exceeded.isPresent()) {
+            throw new PeerException(DisconnectReason.of(new MaxPeersReached(exceeded.getAsInt())));
         }
         targets.add(fresh);
         if (fresh.address != null) {
@@ -457,6 +457,15 @@ final class Slots {
             byEndpoint.remove(target.address.endpoint(), target);
         }
         target.cancelTimer();
+    }
+
+    /** The bound that leaves no room for one more of a type, if any does. */
+    private OptionalInt exceeded(ConnectionType type) {
+        if (isFull()) {
+            return OptionalInt.of(maxPeers);
+        }
+        boolean isManualFull = maxManual < maxPeers && type == ConnectionType.MANUAL && count().manual() >= maxManual;
+        return isManualFull ? OptionalInt.of(maxManual) : OptionalInt.empty();
     }
 
     private boolean isFull() {

@@ -1,6 +1,7 @@
 package dev.satwire.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.satwire.protocol.Endpoint;
 import dev.satwire.protocol.NetAddr;
@@ -50,6 +51,19 @@ final class SlotsTest {
         assertThat(slots.move(name, NetAddr.parse("10.0.0.1:18444")).place()).isEqualTo(Slots.Place.REFUSED);
         assertThat(slots.move(name, NetAddr.parse("10.0.0.2:18444")).place()).isEqualTo(Slots.Place.FREE);
         assertThat(slots.targetAt(Endpoint.parse("10.0.0.1:18444", 0))).containsSame(address);
+    }
+
+    @Test
+    void whoIsOnlyConnectedToSharesTheSlotOfANameWhenThereIsNoOther() {
+        Slots slots = new Slots(1, 0, 1);
+        OutboundTarget name = OutboundTarget.named(null, NAME, true);
+        slots.claim(name);
+        NetAddr address = NetAddr.parse("10.0.0.1:18444");
+        slots.move(name, address);
+
+        assertThat(slots.claim(OutboundTarget.named(address, null, false))).isSameAs(name);
+        OutboundTarget kept = OutboundTarget.named(address, null, true);
+        assertThatThrownBy(() -> slots.claim(kept)).hasMessageContaining("all 1 slots are taken");
     }
 
     @Test
