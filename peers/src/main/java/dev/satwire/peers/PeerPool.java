@@ -74,7 +74,7 @@ import java.util.function.Function;
  * <p><strong>Errors.</strong> What a call's arguments are to blame for is thrown; what becomes of a connection is a
  * {@link PeerException} with a {@link DisconnectReason}, in the future of whoever waits. Every future completes: with a
  * value, at its deadline, when its peer is gone, or when the pool is closed; those of {@link #connect} when the policy
- * gives up, which one that never does may put off until then. Null arguments are a {@link NullPointerException}.
+ * gives up, or when the pool is closed if it never does. Null arguments are a {@link NullPointerException}.
  * To see what goes on there are {@link #stats}, {@link #explain}, {@link PoolListener}, events of the JDK's flight
  * recorder, and {@link PeerPoolBuilder#capture captures} of all messages.
  *
@@ -109,11 +109,12 @@ public interface PeerPool extends AutoCloseable {
      * peer, or for the next one if the address waits to be tried again. The services in the address make no difference.
      *
      * @param address where the node is
-     * @throws IllegalArgumentException if the port is 0, where no node can be connected to
      * @return completes with the peer after its {@code verack}; fails with a {@link PeerException} that carries the last
-     *     reason when the policy gives up, at once when all slots are taken ({@link DisconnectReason.MaxPeersReached}),
-     *     when the address is of a network that cannot be connected to, or of no single host
-     *     ({@link DisconnectReason.Code#UNSUPPORTED_NETWORK}; Tor services can, through a proxy), or when the pool is or gets closed
+     *     reason when the policy gives up or the node is {@linkplain #disconnect given up}, at once when all slots are taken
+     *     ({@link DisconnectReason.MaxPeersReached}), when the address is of a network that cannot be connected to, or of no
+     *     single host ({@link DisconnectReason.Code#UNSUPPORTED_NETWORK}; Tor services can, through a proxy), or when the
+     *     pool is or gets closed
+     * @throws IllegalArgumentException if the port is 0, where no node can be connected to
      */
     CompletableFuture<Peer> connect(NetAddr address);
 
@@ -122,10 +123,10 @@ public interface PeerPool extends AutoCloseable {
      *
      * @param host a name, or any host that {@link dev.satwire.protocol.Host#parse} takes, which is not resolved
      * @param port 1..65535
-     * @throws IllegalArgumentException if the port is out of range or the host cannot be a name
      * @return as {@link #connect(NetAddr)}; fails with {@link DisconnectReason.Code#UNRESOLVED} when the name has no
      *     address or none is found within the connect time-out, and always when the connect options have a proxy: no
      *     resolver shall learn what the proxy hides
+     * @throws IllegalArgumentException if the port is out of range or the host cannot be a name
      */
     CompletableFuture<Peer> connect(String host, int port);
 
@@ -177,7 +178,9 @@ public interface PeerPool extends AutoCloseable {
     void stop();
 
     /**
-     * Gives up an address that was connected to: ends its connection, the attempt, or the wait for the next one.
+     * Gives up a node that was connected to, added or found: ends its connection, the attempt, or the wait for the next one.
+     * Who waits for it hears {@link DisconnectReason.Code#LOCAL}; the pool comes back to it as little as after
+     * {@link Peer#disconnect()}.
      *
      * @param address as given to {@link #connect(NetAddr)}; its services make no difference
      * @return false if the address holds no slot
