@@ -36,7 +36,7 @@ public record AddressReport(
         CONNECTING,
         /** Connected and ready. */
         CONNECTED,
-        /** Failed, and waiting for the time to try again. */
+        /** Failed, or disconnected by the user, and waiting for the time to try again. */
         WAITING,
         /** Not tried again: the retry policy says so. */
         GIVEN_UP,
