@@ -134,6 +134,9 @@ final class Dialer {
                 pool.peerNamed();
             }
             case REFUSED -> unresolved(target, null);
+            case NOT_NOW -> {
+                // Whoever starts the pool tries it again.
+            }
         }
     }
 

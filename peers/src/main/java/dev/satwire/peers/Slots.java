@@ -162,8 +162,10 @@ final class Slots {
         FREE,
         /** The pool had found the node there; that slot, and the connection or the attempt, are the target's now. */
         TAKEN_OVER,
-        /** The user has named what is there otherwise, or the target is in use, or nothing is to be attempted. */
-        REFUSED
+        /** The user has named what is there otherwise. */
+        REFUSED,
+        /** The target is in use or has lost its slot, or nothing is to be attempted until the pool is started. */
+        NOT_NOW
     }
 
     /**
@@ -179,7 +181,10 @@ final class Slots {
     synchronized Move move(OutboundTarget target, NetAddr to) {
         OutboundTarget holder = byEndpoint.get(to.endpoint());
         boolean isFound = holder != null && holder.type == ConnectionType.OUTBOUND;
-        if (!mayAttempt(target) || (holder != null && holder != target && !isFound)) {
+        if (!mayAttempt(target)) {
+            return new Move(Place.NOT_NOW, target.future, Optional.empty());
+        }
+        if (holder != null && holder != target && !isFound) {
             return new Move(Place.REFUSED, target.future, Optional.empty());
         }
         if (target.address != null) {

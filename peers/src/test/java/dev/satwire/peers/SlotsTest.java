@@ -54,6 +54,16 @@ final class SlotsTest {
     }
 
     @Test
+    void aNameThatIsLookedUpWhileThePoolIsStoppedIsNotTakenForAnother() {
+        Slots slots = new Slots(1, 0, 1);
+        OutboundTarget name = OutboundTarget.named(null, NAME, true);
+        slots.claim(name);
+        slots.stop(true);
+
+        assertThat(slots.move(name, NetAddr.parse("10.0.0.1:18444")).place()).isEqualTo(Slots.Place.NOT_NOW);
+    }
+
+    @Test
     void whoIsOnlyConnectedToSharesTheSlotOfANameWhenThereIsNoOther() {
         Slots slots = new Slots(1, 0, 1);
         OutboundTarget name = OutboundTarget.named(null, NAME, true);
