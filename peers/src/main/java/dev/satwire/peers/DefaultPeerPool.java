@@ -240,7 +240,7 @@ final class DefaultPeerPool implements PeerPool {
         try {
             fresh.address().ifPresent(this::requireReachable);
             target = slots.claim(fresh);
-            future = slots.futureOf(target);
+            future = slots.futureToCome(target);
         } catch (PeerException refused) {
             return CompletableFuture.failedFuture(refused);
         }

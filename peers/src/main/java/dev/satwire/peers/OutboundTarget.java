@@ -67,8 +67,11 @@ final class OutboundTarget {
     /** Whether it waits for the end of an earlier connection to its endpoint. */
     boolean isHeldUp;
 
-    /** Whether the current connection became ready, so that the future is its own. */
+    /** Whether the current connection became ready. */
     boolean isReady;
+
+    /** Whether the future is the current connection's own; it is not when somebody waits for the next already. */
+    boolean isTaken;
 
     /** Whether any connection ever became ready: then the policy for coming back decides. */
     boolean wasReady;
@@ -137,7 +140,7 @@ final class OutboundTarget {
     /** Loses its connection to another target. */
     void displaced() {
         peer = null;
-        future = isReady ? new CompletableFuture<>() : future;
+        renew();
         isReady = false;
     }
 
@@ -150,6 +153,19 @@ final class OutboundTarget {
         if (found.isReady) {
             readied(found.readySince);
         }
+    }
+
+    /** What completes with its ready peer, or with the next one when that peer's connection ends already. */
+    CompletableFuture<Peer> futureToCome() {
+        if (isReady && peer != null && !peer.isReady()) {
+            renew();
+        }
+        return future;
+    }
+
+    private void renew() {
+        future = isTaken ? new CompletableFuture<>() : future;
+        isTaken = false;
     }
 
     /** What it must offer: once the user names it, nothing. */
@@ -175,6 +191,7 @@ final class OutboundTarget {
 
     void readied(long now) {
         isReady = true;
+        isTaken = true;
         readySince = now;
         failures = wasReady ? failures : 0;
         wasReady = true;
@@ -186,7 +203,7 @@ final class OutboundTarget {
         lostAt = now;
         if (isReady) {
             isReady = false;
-            future = new CompletableFuture<>();
+            renew();
             // Who shakes hands only to hang up has not ended the series of failures.
             failures = now - readySince >= RetryContext.LASTING.toNanos() ? 0 : failures;
         }

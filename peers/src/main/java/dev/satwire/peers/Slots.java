@@ -123,8 +123,9 @@ final class Slots {
         named.address = null;
         PoolPeer peer = named.peer;
         if (peer != null) {
-            by.future = named.isReady ? named.future : by.future;
+            by.future = named.isTaken ? named.future : by.future;
             by.takeOver(named);
+            by.isTaken = named.isTaken;
             byPeer.put(peer, by);
             named.displaced();
         }
@@ -401,6 +402,11 @@ final class Slots {
     /** What completes with a target's next ready peer. */
     synchronized CompletableFuture<Peer> futureOf(OutboundTarget target) {
         return target.future;
+    }
+
+    /** The same for who asks now: a peer whose connection ends already is none to wait for. */
+    synchronized CompletableFuture<Peer> futureToCome(OutboundTarget target) {
+        return targets.contains(target) ? target.futureToCome() : target.future;
     }
 
     synchronized List<OutboundTarget> targets(Predicate<OutboundTarget> condition) {

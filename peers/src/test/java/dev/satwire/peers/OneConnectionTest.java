@@ -129,6 +129,52 @@ final class OneConnectionTest {
     }
 
     @Test
+    void whoAsksWhileAStoppedConnectionEndsGetsTheNextPeerAndNotTheLast() {
+        try (Stage stage = Stage.plain()) {
+            Stranger stranger = stuck(stage);
+            Peer last = stage.peer();
+            stage.pool.stop();
+            CompletableFuture<Peer> again = stage.pool.connect(stranger.address());
+            CompletableFuture<Peer> andAgain = stage.pool.connect(stranger.address());
+            stage.pass(DRAINING);
+            assertThat(again).as("the last connection still drains").isNotDone();
+            stage.pass(DRAINED);
+            stage.pool.start();
+            stage.pass(DRAINED);
+
+            stranger.shaken();
+            assertThat(again.join().isReady()).isTrue();
+            assertThat(again.join()).isNotSameAs(last).isSameAs(andAgain.join());
+        }
+    }
+
+    @Test
+    void whoAsksWhileAStoppedConnectionEndsHearsThatTheAddressWasGivenUp() {
+        try (Stage stage = Stage.plain()) {
+            Stranger stranger = stuck(stage);
+            stage.pool.stop();
+            CompletableFuture<Peer> again = stage.pool.connect(stranger.address());
+            assertThat(stage.pool.disconnect(stranger.address())).isTrue();
+
+            stage.pass(DRAINED);
+            assertThat(again).isCompletedExceptionally();
+        }
+    }
+
+    @Test
+    void whoAsksWhileAStoppedConnectionEndsHearsThatThePoolWasClosed() {
+        try (Stage stage = Stage.plain()) {
+            Stranger stranger = stuck(stage);
+            stage.pool.stop();
+            CompletableFuture<Peer> again = stage.pool.connect(stranger.address());
+            stage.pool.close();
+
+            stage.pass(DRAINED);
+            assertThat(Stage.failure(again).code()).isEqualTo(Code.POOL_CLOSED);
+        }
+    }
+
+    @Test
     void aPeerThatWasFoundIsTheUsersWhenAKeptNameStandsForIt() {
         NetAddr found = server("10.1.0.1");
         NetAddr other = server("10.1.1.1");
