@@ -42,6 +42,7 @@ final class ListenerThreads implements Executor {
     private final Executor completions;
     private final @Nullable ThreadPoolExecutor own;
     private final @Nullable ForkJoinPool ownCompletions;
+    private volatile boolean hasInterrupted;
     private final ThreadGroup group = new ThreadGroup("satwire-listeners");
 
     ListenerThreads(@Nullable Executor users) {
@@ -140,6 +141,11 @@ final class ListenerThreads implements Executor {
         }
     }
 
+    /** Whether listeners were interrupted because they did not end: what may be lost is not for them any more. */
+    boolean hasInterrupted() {
+        return hasInterrupted;
+    }
+
     private boolean isOwnThread() {
         Thread current = Thread.currentThread();
         return current.getThreadGroup() == group
@@ -148,6 +154,7 @@ final class ListenerThreads implements Executor {
 
     /** Interrupts what runs. What has waited behind that holds the ends of other peers, so it still gets its turn. */
     private void interrupt(ThreadPoolExecutor pool) {
+        hasInterrupted = true;
         List<Runnable> rest = pool.shutdownNow();
         if (!rest.isEmpty()) {
             startLast(() -> rest.forEach(Runnable::run));

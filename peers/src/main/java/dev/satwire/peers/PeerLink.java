@@ -196,7 +196,14 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
         if (errand.isPresent()) {
             errand.get().received(payload, this);
         } else if (pool.listeners().want(payload)) {
-            mailbox.put(() -> pool.listeners().payload(peer, payload), heldBytes(payload, payloadLength));
+            mailbox.put(() -> tell(payload), heldBytes(payload, payloadLength));
+        }
+    }
+
+    /** A listener that blocks on each payload is not given another once it was interrupted: nobody interrupts it again. */
+    private void tell(Payload payload) {
+        if (!pool.threads().hasInterrupted()) {
+            pool.listeners().payload(peer, payload);
         }
     }
 

@@ -300,8 +300,8 @@ public interface PeerPool extends AutoCloseable {
      * Closes all connections and listeners, fails what waits, tells the listeners, and frees all threads.
      *
      * <p>Idempotent. Returns within five seconds, which all that it waits for shares: I/O threads, listeners, and what depends
-     * on futures. Listeners that still run then are interrupted; what waited behind them is told nevertheless, later. Called
-     * from a listener or a dependent of a future it does not wait for those, and with a
+     * on futures. Listeners that still run then are interrupted; payloads that waited behind them are dropped, and ends are
+     * told nevertheless, later. Called from a listener or a dependent of a future it does not wait for those, and with a
      * {@linkplain PeerPoolBuilder#transport transport} of yours for nothing.
      */
     @Override
