@@ -27,7 +27,7 @@ record NameReport(
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(name)
-                .append(lastAddress.map(last -> " was last at " + last).orElse(" was not resolved yet"));
+                .append(lastAddress.map(last -> " was last at " + last).orElseGet(this::withoutAddress));
         if (isLookedUp) {
             text.append(", is being looked up");
         }
@@ -40,5 +40,10 @@ record NameReport(
                 .append(" ago"));
         lastReason.ifPresent(reason -> text.append(": ").append(reason.text()));
         return text.toString();
+    }
+
+    private String withoutAddress() {
+        boolean isAnothers = lastReason.stream().anyMatch(reason -> reason.code() == DisconnectReason.Code.DUPLICATE);
+        return isAnothers ? " has no address of its own" : " was not resolved yet";
     }
 }

@@ -348,7 +348,7 @@ final class SlotFiller {
             List<OutboundTarget> own = targetsOf(want);
             long ready = own.stream().filter(target -> target.isReady).count();
             lines.add("wanted " + want.want + ": " + ready + " ready, " + (own.size() - ready) + " connecting"
-                    + (running ? "" : "; the pool was not started"));
+                    + (running || slots.isStopped() ? "" : "; the pool was not started"));
         }
         return lines;
     }

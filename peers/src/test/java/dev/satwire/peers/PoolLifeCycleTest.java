@@ -94,6 +94,21 @@ final class PoolLifeCycleTest {
     }
 
     @Test
+    void aNameThatStandsForAnotherNodesAddressIsNotSaidToBeUnresolved() {
+        pools.server("10.1.0.1");
+        PeerPool pool = pools.open(pools.builder("10.0.0.1")
+                .resolver(name -> CompletableFuture.completedFuture(List.of(address("10.1.0.1")))));
+        var unused = pool.addNode(at("10.1.0.1"));
+        pools.network.advance(MINUTE);
+        var unusedName = pool.addNode("node.example", PORT);
+        pools.network.advance(MINUTE);
+
+        assertThat(pool.explain().toString())
+                .contains("node.example:18444 has no address of its own")
+                .contains("is where another peer is");
+    }
+
+    @Test
     void aNameThatIsNotFoundIsAskedForAgain() {
         List<InetAddress> now = new ArrayList<>();
         pools.server("10.1.0.1");
@@ -250,7 +265,7 @@ final class PoolLifeCycleTest {
         pools.network.advance(Duration.ofHours(3));
         assertThat(pool.stats().attempts()).isEqualTo(attempts);
         assertThat(waiting).isNotDone();
-        assertThat(pool.explain().toString()).contains("the pool is stopped");
+        assertThat(pool.explain().toString()).contains("the pool is stopped").doesNotContain("was not started");
 
         pool.start();
         pool.start();
