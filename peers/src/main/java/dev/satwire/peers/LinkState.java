@@ -51,10 +51,9 @@ final class LinkState {
     }
 
     /**
-     * Whether what waits to be sent still goes out, within the time for that. Bitcoin Core closes all its sockets in the
-     * ordinary way. Here whoever broke the rules, or fell silent, is reset: he shall hold no memory and no descriptor of this
-     * side any longer, nor leave it a port in {@code TIME_WAIT}, and what was queued for him would not be read. Whoever is
-     * only not what is wanted has done nothing wrong.
+     * Whether what waits to be sent still goes out, within the time for that. Bitcoin Core closes every socket in the
+     * ordinary way. Here a peer that broke the rules or fell silent is reset: it costs no more memory, descriptor or port in
+     * {@code TIME_WAIT}, and would not read what is queued for it. A peer that merely lacks what is wanted did nothing wrong.
      */
     private static boolean isPolite(DisconnectReason reason) {
         return reason.side() == DisconnectReason.Side.US

@@ -11,9 +11,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -42,6 +44,9 @@ final class OpenBroadcast implements TransactionBroadcast {
     private final Map<Peer, State> states = new HashMap<>();
 
     private final Drawing<Peer> untold = new Drawing<>();
+    /** Those that it could not be sent to: tried again when another peer comes, not at once. */
+    private final Set<Peer> refusing = new HashSet<>(0);
+
     private int relaying;
     private int told;
 
@@ -130,20 +135,32 @@ final class OpenBroadcast implements TransactionBroadcast {
     /** Counts a new peer in, and announces it to as many as shall have it now. */
     void join(Peer peer, RandomGenerator random) {
         if (admit(peer)) {
+            synchronized (this) {
+                refusing.forEach(untold::add);
+                refusing.clear();
+            }
             announce(random);
         }
     }
 
-    /** Keeps what a peer did and lets go of the peer. */
-    synchronized void leave(Peer peer) {
+    /** Keeps what a peer did and lets go of the peer; announces it to another if this one was to have it. */
+    void leave(Peer peer, RandomGenerator random) {
+        if (forget(peer)) {
+            announce(random);
+        }
+    }
+
+    /** True if it was announced to this peer. */
+    private synchronized boolean forget(Peer peer) {
         State state = states.remove(peer);
         if (state == null) {
-            return;
+            return false;
         }
         if (state.relays) {
             relaying--;
             told -= state.announced ? 1 : 0;
             untold.remove(peer);
+            refusing.remove(peer);
         }
         if (state.hasToDoWithIt()) {
             (state.requested || state.echoed ? goneActive : goneIdle).add(state.report(peer.address()));
@@ -151,6 +168,7 @@ final class OpenBroadcast implements TransactionBroadcast {
                 (goneIdle.isEmpty() ? goneActive : goneIdle).remove();
             }
         }
+        return state.announced;
     }
 
     /** False if it cannot be announced to a peer, or the peer is known already. */
@@ -169,6 +187,18 @@ final class OpenBroadcast implements TransactionBroadcast {
     }
 
     private void announce(RandomGenerator random) {
+        List<Peer> chosen = choose(random);
+        while (!chosen.isEmpty()) {
+            boolean isRefused = false;
+            for (Peer peer : chosen) {
+                isRefused |= !announceTo(peer, random);
+            }
+            chosen = isRefused ? choose(random) : List.of();
+        }
+    }
+
+    /** As many of those that were told nothing as are still to be told. */
+    private List<Peer> choose(RandomGenerator random) {
         int candidates;
         synchronized (this) {
             candidates = relaying;
@@ -185,15 +215,33 @@ final class OpenBroadcast implements TransactionBroadcast {
                 chosen.add(peer);
             }
         }
-        for (Peer peer : chosen) {
-            InventoryVector item = peer.features().wtxidRelay()
-                    ? new InventoryVector(InventoryVector.WTX, wtxid)
-                    : new InventoryVector(InventoryVector.TX, txid);
-            CompletableFuture<Void> unused = peer.send(new Inv(List.of(item))).whenComplete((sent, problem) -> {
-                if (problem != null) {
-                    notAnnounced(peer);
-                }
-            });
+        return chosen;
+    }
+
+    /** False if it is known at once that the announcement cannot be sent. */
+    private boolean announceTo(Peer peer, RandomGenerator random) {
+        InventoryVector item = peer.features().wtxidRelay()
+                ? new InventoryVector(InventoryVector.WTX, wtxid)
+                : new InventoryVector(InventoryVector.TX, txid);
+        CompletableFuture<Void> sending = peer.send(new Inv(List.of(item)));
+        if (sending.isCompletedExceptionally()) {
+            notAnnounced(peer);
+            return false;
+        }
+        CompletableFuture<Void> unused = sending.whenComplete((sent, problem) -> {
+            if (problem != null) {
+                notAnnounced(peer);
+                announceInstead(peer, random);
+            }
+        });
+        return true;
+    }
+
+    private void announceInstead(Peer peer, RandomGenerator random) {
+        try {
+            announce(random);
+        } catch (RuntimeException | Error problem) {
+            whenThrown.accept(peer.address(), problem);
         }
     }
 
@@ -201,7 +249,7 @@ final class OpenBroadcast implements TransactionBroadcast {
         change(peer, state -> {
             state.announced = false;
             told--;
-            untold.add(peer);
+            refusing.add(peer);
         });
     }
 

@@ -192,7 +192,8 @@ public interface Peer {
     /**
      * Asks for addresses of other nodes.
      *
-     * <p>Nodes answer this once for a connection, and only to those who connected to them. An announcement of a single
+     * <p>Nodes answer this once for a connection, and only to those who connected to them. A pool with address sources has
+     * asked already when a peer it connected to is ready, so there the answer is usually what the sources got. An announcement of a single
      * address is taken for the node's own and does not end the wait.
      *
      * @return the addresses of the answer, unfiltered, none if the node says that it knows none; after

@@ -385,8 +385,8 @@ public final class PeerPoolBuilder {
     /**
      * Sets the transport. Without one the pool opens the default transport and closes it with itself.
      *
-     * @param value the transport; stays open when the pool closes. Close the pool first, or addresses that wait for their
-     *     next attempt wait until it is closed
+     * @param value the transport; stays open when the pool closes. Close the pool first: without its transport there is no
+     *     time, so addresses that wait for their next attempt, and requests to the pool, wait until the pool is closed
      * @return this builder
      */
     public PeerPoolBuilder transport(Transport value) {

@@ -157,13 +157,23 @@ final class SlotFiller {
         if (changed.getAndSet(false)) {
             wants.forEach(want -> want.pause.changed());
         }
-        boolean missing = false;
+        boolean missing = true;
+        try {
+            missing = !fillAll();
+        } finally {
+            // Also when a source threw what nobody expected.
+            if (missing) {
+                timer = loop.schedule(INTERVAL, this::fill);
+            }
+        }
+    }
+
+    private boolean fillAll() {
+        boolean met = true;
         for (Want want : wants) {
-            missing |= !fill(want);
+            met &= fill(want);
         }
-        if (missing) {
-            timer = loop.schedule(INTERVAL, this::fill);
-        }
+        return met;
     }
 
     /** Begins attempts for a want; true if it is met. */

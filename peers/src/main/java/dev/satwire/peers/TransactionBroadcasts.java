@@ -62,9 +62,10 @@ final class TransactionBroadcasts {
             if (byId.containsKey(broadcast.txid)) {
                 throw new IllegalStateException(broadcast.txid + " is being broadcast already");
             }
+            // First what may fail: when a transport that the user owns is closed, there is no deadline any more.
+            open.put(broadcast, loop.schedule(options.deadline(), () -> threads.complete(broadcast::close)));
             byId.put(broadcast.txid, broadcast);
             byId.put(broadcast.wtxid, broadcast);
-            open.put(broadcast, loop.schedule(options.deadline(), () -> threads.complete(broadcast::close)));
             if (listening.isEmpty()) {
                 listening = List.of(
                         listeners.add(GetData.class, this::onGetData),
@@ -72,7 +73,7 @@ final class TransactionBroadcasts {
                         listeners.add(new PeerListener() {
                             @Override
                             public void onReady(Peer peer) {
-                                snapshot().forEach(broadcast -> join(broadcast, peer));
+                                snapshot().forEach(broadcast -> guard(peer, () -> broadcast.join(peer, random)));
                             }
                         }));
             }
@@ -93,10 +94,10 @@ final class TransactionBroadcasts {
         snapshot().forEach(broadcast -> threads.complete(broadcast::close));
     }
 
-    /** Announces to one more; what the user's code throws for one broadcast concerns no other. */
-    private void join(OpenBroadcast broadcast, Peer peer) {
+    /** What the user's code throws for one broadcast concerns no other. */
+    private void guard(Peer peer, Runnable action) {
         try {
-            broadcast.join(peer, random);
+            action.run();
         } catch (RuntimeException | Error problem) {
             listeners.threw(peer.address(), problem);
         }
@@ -104,7 +105,7 @@ final class TransactionBroadcasts {
 
     /** Hears that a peer is gone, after everything that it sent. */
     void gone(Peer peer) {
-        snapshot().forEach(broadcast -> broadcast.leave(peer));
+        snapshot().forEach(broadcast -> guard(peer, () -> broadcast.leave(peer, random)));
     }
 
     private void onGetData(Peer peer, GetData message) {

@@ -24,6 +24,7 @@ final class OpenBroadcastTest {
 
     private final Random random = new Random(1);
     private final Set<NetAddr> gone = new HashSet<>();
+    private final Set<NetAddr> broken = new HashSet<>();
     private int judged;
     private int looks;
     private final BroadcastOptions options = new BroadcastOptions(peers -> peers, Duration.ofMinutes(1), receipt -> {
@@ -50,7 +51,10 @@ final class OpenBroadcastTest {
                     case "version" -> SessionDriver.version(ProtocolVersion.CURRENT, Services.NETWORK, 7);
                     case "features" -> PeerFeatures.of(ProtocolVersion.CURRENT);
                     case "address" -> address;
-                    case "send" -> new CompletableFuture<Void>();
+                    case "send" ->
+                        broken.contains(address)
+                                ? CompletableFuture.failedFuture(new IllegalStateException("no room"))
+                                : new CompletableFuture<Void>();
                     case "hashCode" -> address.hashCode();
                     case "equals" -> proxy == arguments[0];
                     default -> throw new UnsupportedOperationException(method.getName());
@@ -75,7 +79,7 @@ final class OpenBroadcastTest {
 
     private void leave(Peer peer) {
         gone.add(peer.address());
-        broadcast.leave(peer);
+        broadcast.leave(peer, random);
     }
 
     @Test
@@ -88,6 +92,50 @@ final class OpenBroadcastTest {
     }
 
     @Test
+    void anotherIsToldInPlaceOfOneThatLeft() {
+        OpenBroadcast one = toOne();
+        List<Peer> all = peers("10.0.0.1").subList(0, 3);
+        one.begin(all, random);
+        NetAddr first = told(one).peer();
+        leave(one, first, all);
+        assertThat(told(one).peer()).isNotEqualTo(first);
+        assertThat(one.receipt().peers()).hasSize(2);
+    }
+
+    @Test
+    void anotherIsToldInPlaceOfThoseThatCannotBe() {
+        OpenBroadcast one = toOne();
+        List<Peer> all = peers("10.0.0.1");
+        all.stream().skip(1).forEach(peer -> broken.add(peer.address()));
+        one.begin(all, random);
+        assertThat(told(one).peer()).isEqualTo(all.get(0).address());
+    }
+
+    @Test
+    void thoseThatCouldNotBeToldAreTriedAgainWhenAnotherComes() {
+        OpenBroadcast one = toOne();
+        List<Peer> all = peers("10.0.0.1").subList(0, 2);
+        all.forEach(peer -> broken.add(peer.address()));
+        one.begin(all.subList(0, 1), random);
+        assertThat(one.receipt().announced()).isZero();
+        broken.remove(all.get(0).address());
+        one.join(all.get(1), random);
+        assertThat(told(one).peer()).isEqualTo(all.get(0).address());
+    }
+
+    private OpenBroadcast toOne() {
+        return new OpenBroadcast(
+                Chain.transaction(1), BroadcastOptions.DEFAULT.withPeers(1), closed -> {}, (address, problem) -> {});
+    }
+
+    private void leave(OpenBroadcast from, NetAddr address, List<Peer> all) {
+        all.stream().filter(peer -> peer.address().equals(address)).forEach(peer -> {
+            gone.add(address);
+            from.leave(peer, random);
+        });
+    }
+
+    @Test
     void whoTakesThePlaceOfOneThatIsGoneIsDrawnFromAllThatWereLeftOut() {
         OpenBroadcast one = new OpenBroadcast(
                 Chain.transaction(1), BroadcastOptions.DEFAULT.withPeers(1), closed -> {}, (address, problem) -> {});
@@ -97,7 +145,7 @@ final class OpenBroadcastTest {
             PeerReport told = told(one);
             all.stream().filter(peer -> peer.address().equals(told.peer())).forEach(peer -> {
                 gone.add(peer.address());
-                one.leave(peer);
+                one.leave(peer, random);
             });
             one.join(all.get(i), random);
             assertThat(told(one)).isNotEqualTo(told);
@@ -110,7 +158,7 @@ final class OpenBroadcastTest {
 
     private PeerReport told(OpenBroadcast one) {
         List<PeerReport> told = one.receipt().peers().stream()
-                .filter(report -> !gone.contains(report.peer()))
+                .filter(report -> report.announced() && !gone.contains(report.peer()))
                 .toList();
         assertThat(told).hasSize(1);
         return told.get(0);
