@@ -174,7 +174,7 @@ final class Slots {
      *
      * @param place the one
      * @param waiting who waits
-     * @param ready whom they get, if he was ready already
+     * @param ready whom they get, if that one was ready already
      */
     record Move(Place place, CompletableFuture<Peer> waiting, Optional<PoolPeer> ready) {}
 
