@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  */
 final class NioListener implements Listener, KeyOwner, Runnable {
     static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    /** Descriptors that come free are used within a second. */
-    static final Duration LONGEST_PAUSE = Duration.ofMillis(800);
+    /** Descriptors that come free are used within a second, on a busy machine, too. */
+    static final Duration LONGEST_PAUSE = Duration.ofMillis(400);
 
     private static final Logger LOG = LoggerFactory.getLogger(NioListener.class);
     /** Connections accepted before the loop's other connections have their turn. */

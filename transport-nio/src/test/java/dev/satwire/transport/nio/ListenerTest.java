@@ -259,7 +259,7 @@ class ListenerTest {
                 Socket socket = loopback.socket()) {
             Await.until("the first failure", () -> failures.get() == 1);
             FakeClock.settle(transport);
-            int[] pauses = {100, 200, 400, 800, 800, 800};
+            int[] pauses = {100, 200, 400, 400, 400};
             for (int i = 0; i < pauses.length; i++) {
                 clock.advance(Duration.ofMillis(pauses[i] - 1), transport);
                 assertThat(failures).hasValue(i + 1);
