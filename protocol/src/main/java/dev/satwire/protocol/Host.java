@@ -17,6 +17,9 @@ import java.util.Optional;
  * <p>The order has no meaning of its own; it keeps hash maps fast when strangers choose keys that collide.
  */
 public final class Host implements Comparable<Host> {
+    /** What almost every {@code version} has in place of its sender's address: one for all. */
+    private static final Host UNSPECIFIED = new Host(AddressNetwork.IPV6.id(), new byte[Ip.LENGTH]);
+
     private final int networkId;
     private final byte[] address;
 
@@ -94,7 +97,7 @@ public final class Host implements Comparable<Host> {
         if (Ip.startsWith(address, Ip.ONIONCAT)) {
             return new Host(AddressNetwork.TORV2.id(), Arrays.copyOfRange(address, 6, 16));
         }
-        return new Host(AddressNetwork.IPV6.id(), address);
+        return Arrays.equals(address, UNSPECIFIED.address) ? UNSPECIFIED : new Host(AddressNetwork.IPV6.id(), address);
     }
 
     /** Writes the 16-byte form; zeros, as Bitcoin Core does, for what cannot be said in it. */
