@@ -213,7 +213,8 @@ public interface PeerPool extends AutoCloseable {
 
     /**
      * Says why the pool has the peers that it has: how each want stands, and for each address it knows what it last did
-     * with it and when it may be tried again; the same for names that stand for none. Takes a moment with thousands of addresses; meant for people and support, not for a loop.
+     * with it and when it may be tried again; the same for names that stand for none. Takes a moment with thousands of
+     * addresses; meant for people and support, not for a loop.
      *
      * @return a snapshot; its text is in words
      */
