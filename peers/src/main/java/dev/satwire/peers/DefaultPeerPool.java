@@ -202,7 +202,8 @@ final class DefaultPeerPool implements PeerPool {
         core.broadcasts.close();
         DisconnectReason reason = DisconnectReason.of(Code.POOL_CLOSED);
         endErrands(reason);
-        List<OutboundTarget> waiting = slots.targets(target -> target.peer == null);
+        List<OutboundTarget> waiting =
+                slots.targets(target -> target.state().connection().isEmpty());
         core.listening.forEach(Listener::close);
         core.listening.clear();
         slots.connections().forEach(peer -> peer.link().disconnect(reason));
@@ -235,38 +236,36 @@ final class DefaultPeerPool implements PeerPool {
     // ---- helpers
 
     private CompletableFuture<Peer> connect(OutboundTarget fresh) {
-        CompletableFuture<Peer> future;
-        OutboundTarget target;
+        Slots.Claim claim;
         try {
             fresh.address().ifPresent(this::requireReachable);
-            target = slots.claim(fresh);
-            future = slots.futureToCome(target);
+            claim = slots.claim(fresh);
         } catch (PeerException refused) {
             return CompletableFuture.failedFuture(refused);
         }
-        if (target == fresh) {
+        if (claim.target() == fresh) {
             // The name, if there is one, was looked up just now.
-            dialer.dial(target);
-            dialer.displaced(target);
+            dialer.dial(fresh);
+            claim.displaced().ifPresent(dialer::displaced);
         } else {
             // What was found is the user's now: another may be wanted in its place.
             filler.nudge();
         }
-        return Futures.mirror(future);
+        return Futures.mirror(claim.future());
     }
 
     private Registration add(OutboundTarget fresh) {
-        OutboundTarget target = slots.claim(fresh);
-        if (target == fresh) {
-            dialer.attempt(target);
-            dialer.displaced(target);
+        Slots.Claim claim = slots.claim(fresh);
+        if (claim.target() == fresh) {
+            dialer.attempt(fresh);
+            claim.displaced().ifPresent(dialer::displaced);
         } else {
             filler.nudge();
         }
         AtomicBoolean closed = new AtomicBoolean();
         return () -> {
             if (closed.compareAndSet(false, true)) {
-                dialer.letGo(target);
+                dialer.letGo(claim.target());
             }
         };
     }

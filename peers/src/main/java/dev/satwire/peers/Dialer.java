@@ -44,6 +44,7 @@ final class Dialer {
 
     private final PoolContext pool;
     private final Slots slots;
+    private final Attempts attempts;
     private final Transport transport;
     private final EventLoop loop;
     private final ConnectOptions connectOptions;
@@ -54,7 +55,7 @@ final class Dialer {
     private final RandomGenerator random;
     private final AddressHistory history;
     private final NetworkHealth health;
-    private final AtomicLong attempts = new AtomicLong();
+    private final AtomicLong count = new AtomicLong();
 
     Dialer(
             PoolContext pool,
@@ -67,6 +68,7 @@ final class Dialer {
             RandomGenerator random) {
         this.pool = pool;
         this.slots = slots;
+        this.attempts = new Attempts(slots);
         this.transport = transport;
         this.loop = transport.eventLoop();
         this.connectOptions = from.options;
@@ -81,7 +83,7 @@ final class Dialer {
 
     /** How many connections were begun. */
     long attempts() {
-        return attempts.get();
+        return count.get();
     }
 
     /** Whether connections can be made to a host at all. */
@@ -101,10 +103,10 @@ final class Dialer {
         InetSocketAddress name = target.name;
         if (name == null) {
             dial(target);
-        } else if (slots.beginLookUp(target)) {
+        } else if (attempts.beginLookUp(target)) {
             CompletableFuture<InetAddress> unused = lookUp(name.getHostString())
                     .whenComplete((found, problem) -> onLoop(() -> {
-                        slots.endLookUp(target);
+                        attempts.endLookUp(target);
                         if (found != null) {
                             resolved(target, NetAddr.of(found, name.getPort()));
                         } else {
@@ -124,13 +126,13 @@ final class Dialer {
     }
 
     private void resolved(OutboundTarget target, NetAddr address) {
-        Slots.Move move = slots.move(target, address);
+        Targets.Move move = attempts.move(target, address);
         switch (move.place()) {
             case FREE -> dial(target);
             case TAKEN_OVER -> {
                 move.ready()
-                        .ifPresent(peer ->
-                                pool.threads().complete(() -> move.waiting().complete(peer)));
+                        .ifPresent(its ->
+                                pool.threads().complete(() -> its.future().complete(its.peer())));
                 pool.peerNamed();
             }
             case REFUSED -> unresolved(target, null);
@@ -147,7 +149,7 @@ final class Dialer {
             return;
         }
         PoolPeer peer = pool.newPeer(address, target.type, target.required());
-        if (!slots.begin(target, address.endpoint(), peer)) {
+        if (!attempts.begin(target, address.endpoint(), peer)) {
             return;
         }
         connect(peer, remoteOf(address.endpoint()).orElseThrow());
@@ -156,7 +158,7 @@ final class Dialer {
     /** Makes the connection of a peer; all that follows comes through its link. */
     void connect(PoolPeer peer, InetSocketAddress remote) {
         NetAddr address = peer.address();
-        attempts.incrementAndGet();
+        count.incrementAndGet();
         long now = loop.nanoTime();
         int number = peer.isAtAddress() ? history.attempted(address.endpoint(), now) : 1;
         peer.link().announce(number, now);
@@ -188,22 +190,28 @@ final class Dialer {
 
     /** Takes a target's slot, ends its connection if it has one, and fails who waits for it. */
     void release(OutboundTarget target, DisconnectReason reason) {
-        slots.release(target).ifPresent(peer -> peer.link().disconnect(reason));
-        fail(target, reason);
+        if (slots.release(target)) {
+            finish(target, reason);
+        }
     }
 
     /** Ends one registration of a target, and the target if nobody wants it any more. */
     void letGo(OutboundTarget target) {
         if (slots.letGo(target)) {
-            DisconnectReason reason = DisconnectReason.of(Code.LOCAL);
-            slots.peerOf(target).ifPresent(peer -> peer.link().disconnect(reason));
-            fail(target, reason);
+            finish(target, DisconnectReason.of(Code.LOCAL));
         }
     }
 
     /** Lets a peer go that the pool found, and that the user has not named. */
     void leave(OutboundTarget target, DisconnectReason reason) {
-        slots.releaseFound(target).ifPresent(peer -> peer.link().disconnect(reason));
+        if (slots.releaseFound(target)) {
+            finish(target, reason);
+        }
+    }
+
+    private void finish(OutboundTarget target, DisconnectReason reason) {
+        target.state().connection().ifPresent(peer -> peer.link().disconnect(reason));
+        fail(target, reason);
     }
 
     /** Plans the next attempt, or gives the target up. */
@@ -218,14 +226,14 @@ final class Dialer {
         }
         // Without a delay the user asked for it once more while it was being given up.
         Duration wait = delay.orElse(KEPT_DELAY);
-        if (!slots.await(target, loop.nanoTime() + wait.toNanos(), () -> attemptAfter(wait, target))) {
+        if (!attempts.await(target, loop.nanoTime() + wait.toNanos(), () -> attemptAfter(wait, target))) {
             fail(target, reason);
         }
     }
 
     /** Fails who waits for a target, where user code may run. */
     private void fail(OutboundTarget target, DisconnectReason reason) {
-        CompletableFuture<Peer> future = slots.futureOf(target);
+        CompletableFuture<Peer> future = target.next();
         pool.threads().complete(() -> future.completeExceptionally(new PeerException(reason)));
     }
 
@@ -234,14 +242,15 @@ final class Dialer {
      * order and not to the second. Whoever lost the same network begins at the same time.
      */
     void hurry() {
-        List<OutboundTarget> waiting = new ArrayList<>(slots.targets(target -> target.peer == null));
+        List<OutboundTarget> waiting = new ArrayList<>(
+                slots.targets(target -> target.state().connection().isEmpty()));
         long now = loop.nanoTime();
         for (int begun = 0; !waiting.isEmpty(); begun++) {
             OutboundTarget target = takeAny(waiting);
             Duration wait = SlotFiller.INTERVAL
                     .multipliedBy(begun / SlotFiller.MAX_CONNECTING)
                     .plus(Delays.jitter(SlotFiller.INTERVAL, 1, random.nextDouble()));
-            slots.hasten(target, now + wait.toNanos(), () -> attemptAfter(wait, target));
+            attempts.hasten(target, now + wait.toNanos(), () -> attemptAfter(wait, target));
         }
     }
 
@@ -255,11 +264,9 @@ final class Dialer {
         return loop.schedule(wait, () -> attempt(target));
     }
 
-    /** Lets the name wait whose place and connection a target took. */
-    void displaced(OutboundTarget by) {
-        OutboundTarget named = by.displaced;
-        by.displaced = null;
-        if (named != null && slots.failed(named, loop.nanoTime(), false)) {
+    /** Lets a name wait that led to where another target is. */
+    void displaced(OutboundTarget named) {
+        if (attempts.failed(named, loop.nanoTime(), false)) {
             ended(named, DisconnectReason.of(Code.DUPLICATE, named.text() + " is where another peer is"));
         }
     }
@@ -274,7 +281,7 @@ final class Dialer {
                 : Futures.bare(problem) instanceof PeerException known
                         ? known.reason()
                         : DisconnectReason.of(Code.UNRESOLVED, String.valueOf(problem.getMessage()));
-        if (slots.failed(target, loop.nanoTime(), !health.isDown())) {
+        if (attempts.failed(target, loop.nanoTime(), !health.isDown())) {
             ended(target, reason);
         }
     }
@@ -284,11 +291,12 @@ final class Dialer {
         if (reason.isFinal()) {
             return Optional.empty();
         }
-        RetryPolicy policy = target.wasReady || target.isKept ? reconnectRetry : connectRetry;
-        Duration elapsed = Duration.ofNanos(loop.nanoTime() - target.firstFailureAt);
+        Failures failures = target.failures();
+        RetryPolicy policy = failures.wasReady() || target.isKept ? reconnectRetry : connectRetry;
+        Duration elapsed = Duration.ofNanos(loop.nanoTime() - failures.since());
         NetAddr address = target.address().orElse(NetAddr.UNSPECIFIED);
         Optional<Duration> delay =
-                Policies.nextDelay(policy, new RetryContext(address, target.failures, elapsed, reason, random));
+                Policies.nextDelay(policy, new RetryContext(address, failures.count(), elapsed, reason, random));
         return delay.isEmpty() && target.isKept ? Optional.of(KEPT_DELAY) : delay;
     }
 

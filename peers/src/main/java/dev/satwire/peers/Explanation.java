@@ -27,7 +27,8 @@ final class Explanation {
         if (core.health.isDown()) {
             summary.add("the network seems to be down: nobody can be reached");
         }
-        slots.names(now).forEach(name -> summary.add(name.toString()));
+        slots.targets(OutboundTarget::isUnresolved)
+                .forEach(target -> summary.add(target.nameReport(now).toString()));
 
         Map<Endpoint, AddressReport> addresses = new LinkedHashMap<>();
         core.history.reports(now).forEach(report -> addresses.put(report.endpoint(), report));

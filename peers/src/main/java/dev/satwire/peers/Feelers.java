@@ -87,7 +87,7 @@ final class Feelers {
         return wants.stream()
                 .allMatch(want -> core.slots
                                 .targets(target -> target.type == ConnectionType.OUTBOUND
-                                        && target.isReady
+                                        && target.isReady()
                                         && target.want.equals(want))
                                 .size()
                         >= want.count());

@@ -1,6 +1,12 @@
 package dev.satwire.peers;
 
 import dev.satwire.peers.DisconnectReason.Code;
+import dev.satwire.peers.TargetState.Connecting;
+import dev.satwire.peers.TargetState.HeldUp;
+import dev.satwire.peers.TargetState.Idle;
+import dev.satwire.peers.TargetState.LookingUp;
+import dev.satwire.peers.TargetState.Ready;
+import dev.satwire.peers.TargetState.Waiting;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Services;
 import dev.satwire.transport.EventLoop;
@@ -44,49 +50,13 @@ final class OutboundTarget {
     /** Where it is; null as long as the name was never resolved. */
     volatile @Nullable NetAddr address;
 
-    /** Completed with the next peer that becomes ready; replaced when that one ends and the address is tried again. */
-    CompletableFuture<Peer> future = new CompletableFuture<>();
+    /** What is under way; changed under the lock only. */
+    private volatile TargetState state = new Idle();
 
-    /** The connection of the current attempt; null while waiting for the next. */
-    @Nullable
-    PoolPeer peer;
+    /** Completes with the next peer that becomes ready. */
+    private volatile CompletableFuture<Peer> next = new CompletableFuture<>();
 
-    /** The wait for the next attempt; null during one. */
-    EventLoop.@Nullable Timer timer;
-
-    /** When that wait is over; of no meaning without one. */
-    private long due;
-
-    /** The name whose place it took, if nothing else tries that again; null if there is none. */
-    @Nullable
-    OutboundTarget displaced;
-
-    /** Whether its name is being looked up. */
-    boolean isLookedUp;
-
-    /** Whether it waits for the end of an earlier connection to its endpoint. */
-    boolean isHeldUp;
-
-    /** Whether the current connection became ready. */
-    boolean isReady;
-
-    /** Whether the future is the current connection's own; it is not when somebody waits for the next already. */
-    boolean isTaken;
-
-    /** Whether any connection ever became ready: then the policy for coming back decides. */
-    boolean wasReady;
-
-    /** When the current connection became ready. */
-    long readySince;
-
-    /** Failures since the last connection that lasted. */
-    int failures;
-
-    /** When the first of these failures was. */
-    long firstFailureAt;
-
-    /** When an attempt or a connection last ended. */
-    private long lostAt;
+    private volatile Failures failures = Failures.NONE;
 
     private OutboundTarget(ConnectionType type, PeerWant want, @Nullable NetAddr address) {
         this.type = type;
@@ -123,9 +93,7 @@ final class OutboundTarget {
             isKept |= other.isKept;
             keepers += other.keepers;
             isConnectedTo |= other.isConnectedTo;
-            if (peer != null) {
-                peer.named();
-            }
+            state.connection().ifPresent(PoolPeer::named);
         }
     }
 
@@ -137,35 +105,102 @@ final class OutboundTarget {
                 && other.name == null;
     }
 
-    /** Loses its connection to another target. */
-    void displaced() {
-        peer = null;
-        renew();
-        isReady = false;
+    TargetState state() {
+        return state;
+    }
+
+    boolean isReady() {
+        return state instanceof Ready;
+    }
+
+    boolean isDueBefore(long time) {
+        return state instanceof Waiting wait && wait.due() - time < 0;
+    }
+
+    Failures failures() {
+        return failures;
+    }
+
+    /** Waits for nothing, and tries nothing. */
+    void rest() {
+        become(new Idle());
+    }
+
+    /** The same, unless something is under way. */
+    void cancelWait() {
+        if (state.isFree()) {
+            rest();
+        }
+    }
+
+    void await(long due, EventLoop.Timer timer) {
+        become(new Waiting(due, timer));
+    }
+
+    void holdUp() {
+        become(new HeldUp());
+    }
+
+    void lookUp() {
+        become(new LookingUp());
+    }
+
+    void connect(PoolPeer peer) {
+        become(new Connecting(peer));
+    }
+
+    /** Notes that its connection is ready; returns what completes with the peer. */
+    Ready readied(PoolPeer peer, long now) {
+        Ready ready = new Ready(peer, now, next);
+        next = new CompletableFuture<>();
+        failures = failures.readied();
+        become(ready);
+        return ready;
+    }
+
+    /** Notes the end of an attempt or a connection, and counts it as a failure if it is the node's. */
+    void lost(long now, boolean isCounted) {
+        boolean hasLasted = state instanceof Ready ready && now - ready.since() >= RetryContext.LASTING.toNanos();
+        failures = failures.ended(now, isCounted, hasLasted);
+        if (state.connection().isPresent()) {
+            rest();
+        }
+    }
+
+    /** Gives its connection, and who waits for just that, to another target at the same endpoint. */
+    void giveTo(OutboundTarget by) {
+        TargetState its = state;
+        state = new Idle();
+        by.become(its);
+        by.failures = its instanceof Ready ? by.failures.readied() : by.failures;
     }
 
     /** Takes over the connection, or the attempt, to a node that the pool had found where this one's name is now. */
-    void takeOver(OutboundTarget found) {
-        peer = found.peer;
-        if (peer != null) {
+    Optional<Ready> takeOver(OutboundTarget found) {
+        TargetState its = found.state;
+        found.rest();
+        its.connection().ifPresent(peer -> {
             peer.named();
-        }
-        if (found.isReady) {
-            readied(found.readySince);
-        }
+            connect(peer);
+        });
+        return its instanceof Ready ready ? Optional.of(readied(ready.peer(), ready.since())) : Optional.empty();
     }
 
-    /** What completes with its ready peer, or with the next one when that peer's connection ends already. */
-    CompletableFuture<Peer> futureToCome() {
-        if (isReady && peer != null && !peer.isReady()) {
-            renew();
+    private void become(TargetState other) {
+        if (state instanceof Waiting wait) {
+            wait.timer().cancel();
         }
-        return future;
+        state = other;
     }
 
-    private void renew() {
-        future = isTaken ? new CompletableFuture<>() : future;
-        isTaken = false;
+    /** What completes with its next ready peer. */
+    CompletableFuture<Peer> next() {
+        return next;
+    }
+
+    /** The same for who asks now: the peer that is ready, unless its connection ends already. */
+    CompletableFuture<Peer> future() {
+        return state instanceof Ready ready && ready.peer().isReady() ? ready.future() : next;
     }
 
     /** What it must offer: once the user names it, nothing. */
@@ -186,57 +221,14 @@ final class OutboundTarget {
 
     /** Whether it has not become ready for so long that another may be tried beside it. */
     boolean isLate(long now) {
-        return !isReady && now - chosenAt >= SlotFiller.PATIENCE.toNanos();
-    }
-
-    void readied(long now) {
-        isReady = true;
-        isTaken = true;
-        readySince = now;
-        failures = wasReady ? failures : 0;
-        wasReady = true;
-    }
-
-    /** Notes the end of an attempt or a connection, and counts it as a failure if it is the node's. */
-    void lost(long now, boolean isCounted) {
-        peer = null;
-        lostAt = now;
-        if (isReady) {
-            isReady = false;
-            renew();
-            // Who shakes hands only to hang up has not ended the series of failures.
-            failures = now - readySince >= RetryContext.LASTING.toNanos() ? 0 : failures;
-        }
-        if (failures == 0) {
-            firstFailureAt = now;
-        }
-        if (failures == 0 || isCounted) {
-            failures += failures < Integer.MAX_VALUE ? 1 : 0;
-        }
-    }
-
-    void await(long time, EventLoop.Timer until) {
-        cancelTimer();
-        due = time;
-        timer = until;
-    }
-
-    boolean isDueBefore(long time) {
-        return timer != null && due - time < 0;
-    }
-
-    void cancelTimer() {
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
-        }
+        return !isReady() && now - chosenAt >= SlotFiller.PATIENCE.toNanos();
     }
 
     /** Whether it has a name that stands for no address, or for one that has a slot of its own. */
     boolean isUnresolved() {
         DisconnectReason last = lastReason;
         return name != null
-                && peer == null
+                && state.connection().isEmpty()
                 && (address == null
                         || (last != null && (last.code() == Code.UNRESOLVED || last.code() == Code.DUPLICATE)));
     }
@@ -246,11 +238,18 @@ final class OutboundTarget {
         return new NameReport(
                 text(),
                 address().map(NetAddr::toString),
-                isLookedUp,
-                failures,
-                last.map(reason -> Duration.ofNanos(Math.max(0, now - lostAt))),
+                state instanceof LookingUp,
+                failures.count(),
+                last.map(reason -> Duration.ofNanos(Math.max(0, now - failures.lastAt()))),
                 last,
-                Optional.ofNullable(timer).map(until -> Duration.ofNanos(Math.max(0, due - now))));
+                waitsFor(now));
+    }
+
+    /** How long it still waits for its time; empty unless it does. */
+    Optional<Duration> waitsFor(long now) {
+        return state instanceof Waiting wait
+                ? Optional.of(Duration.ofNanos(Math.max(0, wait.due() - now)))
+                : Optional.empty();
     }
 
     /** What to call it: its name if it has one, else its address. */

@@ -181,7 +181,7 @@ final class SlotFiller {
         long now = loop.nanoTime();
         List<OutboundTarget> own = targetsOf(want);
         List<OutboundTarget> ready =
-                own.stream().filter(target -> target.isReady).toList();
+                own.stream().filter(OutboundTarget::isReady).toList();
         int count = want.want.count();
         if (ready.size() >= count) {
             ready.stream().skip(count).forEach(this::leave);
@@ -213,7 +213,7 @@ final class SlotFiller {
     /** Gives up the attempt that is latest; false if none is late. */
     private boolean giveUpLate(long now) {
         Optional<PoolPeer> latest = outbound(target -> target.isLate(now)).stream()
-                .flatMap(target -> slots.peerOf(target).stream())
+                .flatMap(target -> target.state().connection().stream())
                 .findFirst();
         latest.ifPresent(peer -> peer.link()
                 .disconnect(DisconnectReason.of(
@@ -233,7 +233,7 @@ final class SlotFiller {
 
     private boolean begin(OutboundTarget target, Want want, int ready) {
         try {
-            if (slots.claim(target) == target) {
+            if (slots.claim(target).target() == target) {
                 target.address().ifPresent(sources::attempted);
                 dialer.attempt(target);
             }
@@ -247,7 +247,7 @@ final class SlotFiller {
     }
 
     private boolean mayConnect(long now) {
-        List<OutboundTarget> connecting = outbound(target -> !target.isReady);
+        List<OutboundTarget> connecting = outbound(target -> !target.isReady());
         int late =
                 (int) connecting.stream().filter(target -> target.isLate(now)).count();
         if (late > MAX_LATE) {
@@ -356,7 +356,7 @@ final class SlotFiller {
         List<String> lines = new ArrayList<>();
         for (Want want : wants) {
             List<OutboundTarget> own = targetsOf(want);
-            long ready = own.stream().filter(target -> target.isReady).count();
+            long ready = own.stream().filter(OutboundTarget::isReady).count();
             lines.add("wanted " + want.want + ": " + ready + " ready, " + (own.size() - ready) + " connecting"
                     + (running || slots.isStopped() ? "" : "; the pool was not started"));
         }

@@ -44,21 +44,20 @@ final class SimSlots {
                     slots.targetAt(endpoint).filter(target::equals).isPresent(),
                     "cannot find its target at " + endpoint);
         });
-        slots.peerOf(target).ifPresent(peer -> {
+        target.state().connection().ifPresent(peer -> {
             boolean same = target.address()
                     .filter(address -> address.endpoint().equals(peer.address().endpoint()))
                     .isPresent();
             require(same, "has for " + target.text() + " a peer at " + peer.address());
             require(slots.targetOf(peer).filter(target::equals).isPresent(), "cannot find the target of " + peer);
-            require(target.isReady || !peer.isReady(), "does not know that " + peer + " is ready");
+            require(target.isReady() || !peer.isReady(), "does not know that " + peer + " is ready");
         });
     }
 
-    /** A wait, a look-up or a connection; no more, and unless the pool rests or another must end first, no less. */
+    /** Something is under way or waited for, unless the pool rests. */
     private void checkProgress(OutboundTarget target) {
-        int ways = (target.peer == null ? 0 : 1) + (target.timer == null ? 0 : 1) + (target.isLookedUp ? 1 : 0);
-        boolean rests = slots.isStopped() || slots.isClosed() || target.isHeldUp;
-        require(ways == 1 || (rests && ways == 0), "has " + ways + " ways on for " + target.text());
+        boolean rests = slots.isStopped() || slots.isClosed();
+        require(rests || !(target.state() instanceof TargetState.Idle), "has no way on for " + target.text());
     }
 
     /** Whether a node that the user wants to keep is kept: by exactly one target. */

@@ -28,7 +28,9 @@ final class SimTables {
     void checkQuiet() {
         PoolCore core = pool.core();
         atMost(0, core.requests.waiting(), "requests past their deadlines");
-        int lookedUp = core.slots.targets(target -> target.isLookedUp).size();
+        int lookedUp = core.slots
+                .targets(target -> target.state() instanceof TargetState.LookingUp)
+                .size();
         atMost(lookedUp, pool.lookUps(), "look-ups of nobody");
         atMost(0, pool.openBroadcasts(), "broadcasts past their deadlines");
         atMost(transport.attempted(), core.history.reports(now()).size(), "addresses that were tried");

@@ -17,12 +17,14 @@ final class SlotsTest {
     @Test
     void anAttemptBeforeItsTimeEndsTheWaitForIt() {
         Slots slots = new Slots(1, 0, 1);
+        Attempts attempts = new Attempts(slots);
         OutboundTarget target = OutboundTarget.named(NetAddr.parse("10.0.0.1:18444"), null, true);
         List<String> calls = new ArrayList<>();
-        assertThat(slots.claim(target)).isSameAs(target);
-        assertThat(slots.await(target, 0, () -> () -> calls.add("cancelled"))).isTrue();
+        assertThat(slots.claim(target).target()).isSameAs(target);
+        assertThat(attempts.await(target, 0, () -> () -> calls.add("cancelled")))
+                .isTrue();
 
-        assertThat(slots.begin(target, Endpoint.parse("10.0.0.1:18444", 0), null))
+        assertThat(attempts.begin(target, Endpoint.parse("10.0.0.1:18444", 0), null))
                 .isTrue();
         assertThat(calls).containsExactly("cancelled");
     }
@@ -32,46 +34,51 @@ final class SlotsTest {
         Slots slots = new Slots(2, 0, 2);
         NetAddr address = NetAddr.parse("10.0.0.1:18444");
         OutboundTarget found = OutboundTarget.found(address, new PeerWant(1, Services.NONE), 0);
-        assertThat(slots.claim(found)).isSameAs(found);
-        assertThat(slots.claim(OutboundTarget.named(address, null, true))).isSameAs(found);
+        assertThat(slots.claim(found).target()).isSameAs(found);
+        assertThat(slots.claim(OutboundTarget.named(address, null, true)).target())
+                .isSameAs(found);
 
-        assertThat(slots.releaseFound(found)).isEmpty();
+        assertThat(slots.releaseFound(found)).isFalse();
         assertThat(slots.targetAt(address.endpoint())).contains(found);
     }
 
     @Test
     void whoIsNamedByAddressStaysWhenANameThatWasThereMovesOn() {
         Slots slots = new Slots(2, 0, 2);
+        Attempts attempts = new Attempts(slots);
         OutboundTarget name = OutboundTarget.named(null, NAME, true);
         slots.claim(name);
-        slots.move(name, NetAddr.parse("10.0.0.1:18444"));
+        attempts.move(name, NetAddr.parse("10.0.0.1:18444"));
         OutboundTarget address = OutboundTarget.named(NetAddr.parse("10.0.0.1:18444"), null, true);
 
-        assertThat(slots.claim(address)).isSameAs(address);
-        assertThat(slots.move(name, NetAddr.parse("10.0.0.1:18444")).place()).isEqualTo(Slots.Place.REFUSED);
-        assertThat(slots.move(name, NetAddr.parse("10.0.0.2:18444")).place()).isEqualTo(Slots.Place.FREE);
+        assertThat(slots.claim(address).target()).isSameAs(address);
+        assertThat(attempts.move(name, NetAddr.parse("10.0.0.1:18444")).place()).isEqualTo(Targets.Place.REFUSED);
+        assertThat(attempts.move(name, NetAddr.parse("10.0.0.2:18444")).place()).isEqualTo(Targets.Place.FREE);
         assertThat(slots.targetAt(Endpoint.parse("10.0.0.1:18444", 0))).containsSame(address);
     }
 
     @Test
     void aNameThatIsLookedUpWhileThePoolIsStoppedIsNotTakenForAnother() {
         Slots slots = new Slots(1, 0, 1);
+        Attempts attempts = new Attempts(slots);
         OutboundTarget name = OutboundTarget.named(null, NAME, true);
         slots.claim(name);
         slots.stop(true);
 
-        assertThat(slots.move(name, NetAddr.parse("10.0.0.1:18444")).place()).isEqualTo(Slots.Place.NOT_NOW);
+        assertThat(attempts.move(name, NetAddr.parse("10.0.0.1:18444")).place()).isEqualTo(Targets.Place.NOT_NOW);
     }
 
     @Test
     void whoIsOnlyConnectedToSharesTheSlotOfANameWhenThereIsNoOther() {
         Slots slots = new Slots(1, 0, 1);
+        Attempts attempts = new Attempts(slots);
         OutboundTarget name = OutboundTarget.named(null, NAME, true);
         slots.claim(name);
         NetAddr address = NetAddr.parse("10.0.0.1:18444");
-        slots.move(name, address);
+        attempts.move(name, address);
 
-        assertThat(slots.claim(OutboundTarget.named(address, null, false))).isSameAs(name);
+        assertThat(slots.claim(OutboundTarget.named(address, null, false)).target())
+                .isSameAs(name);
         OutboundTarget kept = OutboundTarget.named(address, null, true);
         assertThatThrownBy(() -> slots.claim(kept)).hasMessageContaining("all 1 slots are taken");
     }
@@ -79,14 +86,16 @@ final class SlotsTest {
     @Test
     void aNameThatLosesItsPlaceJustBeforeItIsConnectedToIsTriedAgainElsewhere() {
         Slots slots = new Slots(2, 0, 2);
+        Attempts attempts = new Attempts(slots);
         OutboundTarget name = OutboundTarget.named(null, NAME, true);
         slots.claim(name);
-        slots.move(name, NetAddr.parse("10.0.0.1:18444"));
+        attempts.move(name, NetAddr.parse("10.0.0.1:18444"));
         OutboundTarget address = OutboundTarget.named(NetAddr.parse("10.0.0.1:18444"), null, true);
-        slots.claim(address);
+        Slots.Claim claim = slots.claim(address);
 
-        assertThat(slots.begin(name, Endpoint.parse("10.0.0.1:18444", 0), null)).isFalse();
-        assertThat(address.displaced).isSameAs(name);
+        assertThat(attempts.begin(name, Endpoint.parse("10.0.0.1:18444", 0), null))
+                .isFalse();
+        assertThat(claim.displaced()).containsSame(name);
     }
 
     @Test
@@ -98,19 +107,21 @@ final class SlotsTest {
         assertThat(slots.letGo(first)).isTrue();
 
         OutboundTarget second = OutboundTarget.named(address, null, true);
-        assertThat(slots.claim(second)).isSameAs(second);
-        assertThat(slots.release(first)).isEmpty();
+        assertThat(slots.claim(second).target()).isSameAs(second);
+        assertThat(slots.release(first)).isFalse();
         assertThat(slots.targetAt(address.endpoint())).containsSame(second);
     }
 
     @Test
     void aNameThatLeadsToWhoIsNamedByAddressDoesNotMoveIt() {
         Slots slots = new Slots(2, 0, 2);
+        Attempts attempts = new Attempts(slots);
         OutboundTarget address = OutboundTarget.named(NetAddr.parse("10.0.0.1:18444"), null, true);
         slots.claim(address);
 
-        assertThat(slots.claim(OutboundTarget.named(NetAddr.parse("10.0.0.1:18444"), NAME, false)))
+        assertThat(slots.claim(OutboundTarget.named(NetAddr.parse("10.0.0.1:18444"), NAME, false))
+                        .target())
                 .isSameAs(address);
-        assertThat(slots.beginLookUp(address)).isFalse();
+        assertThat(attempts.beginLookUp(address)).isFalse();
     }
 }
