@@ -148,7 +148,7 @@ final class Dialer {
         if (address == null) {
             return;
         }
-        PoolPeer peer = pool.newPeer(address, target.type, target.required());
+        PoolPeer peer = pool.newPeer(address, target.type(), target.required());
         if (!attempts.begin(target, address.endpoint(), peer)) {
             return;
         }
@@ -176,7 +176,7 @@ final class Dialer {
 
     /** Decides what follows the end of a target's attempt or connection. */
     void ended(OutboundTarget target, DisconnectReason reason) {
-        if (target.type == ConnectionType.OUTBOUND) {
+        if (target.isFound()) {
             fail(target, reason);
         } else if (reason.isPause()) {
             if (!slots.isStopped()) {
@@ -217,7 +217,7 @@ final class Dialer {
     /** Plans the next attempt, or gives the target up. */
     private void again(OutboundTarget target, DisconnectReason reason) {
         target.lastReason = reason;
-        boolean isKept = target.isKept;
+        boolean isKept = target.isKept();
         Optional<Duration> delay = nextDelay(target, reason);
         target.address().ifPresent(address -> history.plan(address.endpoint(), loop.nanoTime(), delay));
         if (delay.isEmpty() && slots.giveUp(target, isKept)) {
@@ -292,12 +292,12 @@ final class Dialer {
             return Optional.empty();
         }
         Failures failures = target.failures();
-        RetryPolicy policy = failures.wasReady() || target.isKept ? reconnectRetry : connectRetry;
+        RetryPolicy policy = failures.wasReady() || target.isKept() ? reconnectRetry : connectRetry;
         Duration elapsed = Duration.ofNanos(loop.nanoTime() - failures.since());
         NetAddr address = target.address().orElse(NetAddr.UNSPECIFIED);
         Optional<Duration> delay =
                 Policies.nextDelay(policy, new RetryContext(address, failures.count(), elapsed, reason, random));
-        return delay.isEmpty() && target.isKept ? Optional.of(KEPT_DELAY) : delay;
+        return delay.isEmpty() && target.isKept() ? Optional.of(KEPT_DELAY) : delay;
     }
 
     private ConnectOptions optionsFor(Host host) {

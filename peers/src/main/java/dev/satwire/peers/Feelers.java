@@ -86,9 +86,7 @@ final class Feelers {
     private boolean isContent() {
         return wants.stream()
                 .allMatch(want -> core.slots
-                                .targets(target -> target.type == ConnectionType.OUTBOUND
-                                        && target.isReady()
-                                        && target.want.equals(want))
+                                .targets(target -> target.isReady() && target.isFoundFor(want))
                                 .size()
                         >= want.count());
     }

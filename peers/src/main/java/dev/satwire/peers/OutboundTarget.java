@@ -7,6 +7,8 @@ import dev.satwire.peers.TargetState.Idle;
 import dev.satwire.peers.TargetState.LookingUp;
 import dev.satwire.peers.TargetState.Ready;
 import dev.satwire.peers.TargetState.Waiting;
+import dev.satwire.peers.WantedBy.Pool;
+import dev.satwire.peers.WantedBy.User;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Services;
 import dev.satwire.transport.EventLoop;
@@ -23,23 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutboundTarget {
 
-    /** Why it is to be connected to. */
-    volatile ConnectionType type;
-
-    /** What the pool wants of it, if the pool found it; without services if the user named it. */
-    final PeerWant want;
-
-    /** When the pool chose it; of no meaning for a node that the user named. */
-    private long chosenAt;
-
-    /** Whether it is tried for ever, whatever the policies say: as long as anybody keeps it. */
-    volatile boolean isKept;
-
-    /** How many of the user's registrations keep it. */
-    private int keepers;
-
-    /** Whether the user connected to it, too. */
-    private boolean isConnectedTo;
+    private volatile WantedBy wantedBy;
 
     /** Why the last attempt failed or the last connection ended; null before that. */
     volatile @Nullable DisconnectReason lastReason;
@@ -58,10 +44,10 @@ final class OutboundTarget {
 
     private volatile Failures failures = Failures.NONE;
 
-    private OutboundTarget(ConnectionType type, PeerWant want, @Nullable NetAddr address) {
-        this.type = type;
-        this.want = want;
+    private OutboundTarget(WantedBy wantedBy, @Nullable NetAddr address, @Nullable InetSocketAddress name) {
+        this.wantedBy = wantedBy;
         this.address = address;
+        this.name = name;
     }
 
     /** A node that the user named, by an address or a name or both. */
@@ -69,40 +55,63 @@ final class OutboundTarget {
         if (name == null) {
             Objects.requireNonNull(address, "address");
         }
-        OutboundTarget target = new OutboundTarget(ConnectionType.MANUAL, new PeerWant(1, Services.NONE), address);
-        target.name = name;
-        target.isKept = isKept;
-        target.keepers = isKept ? 1 : 0;
-        target.isConnectedTo = !isKept;
-        return target;
+        return new OutboundTarget(isKept ? new User(1, false) : new User(0, true), address, name);
     }
 
     /** A node that the pool chose to have what it wants. */
     static OutboundTarget found(NetAddr address, PeerWant want, long now) {
-        OutboundTarget target = new OutboundTarget(ConnectionType.OUTBOUND, want, address);
-        target.chosenAt = now;
-        return target;
+        return new OutboundTarget(new Pool(want, now), address, null);
+    }
+
+    /** Whether the pool found it, and the user has not named it since. */
+    boolean isFound() {
+        return wantedBy instanceof Pool;
+    }
+
+    boolean isFoundFor(PeerWant want) {
+        return wantedBy instanceof Pool its && its.want().equals(want);
+    }
+
+    /** Whether it is tried for ever, whatever the policies say. */
+    boolean isKept() {
+        return wantedBy instanceof User its && its.keepers() > 0;
+    }
+
+    ConnectionType type() {
+        return isFound() ? ConnectionType.OUTBOUND : ConnectionType.MANUAL;
+    }
+
+    /** What it must offer: once the user names it, nothing. */
+    Services required() {
+        return wantedBy instanceof Pool its ? its.want().services() : Services.NONE;
+    }
+
+    /** Whether it has not become ready for so long that another may be tried beside it. */
+    boolean isLate(long now) {
+        return wantedBy instanceof Pool its && !isReady() && now - its.since() >= SlotFiller.PATIENCE.toNanos();
     }
 
     /** Takes over what another call wants of the same node: once the user names it, it is the user's. */
     void merge(OutboundTarget other) {
-        if (other.type == ConnectionType.MANUAL) {
+        if (other.wantedBy instanceof User user) {
             // Who was named by its address stays there, whatever a name that leads there stands for later.
-            name = type == ConnectionType.OUTBOUND ? other.name : name;
-            type = ConnectionType.MANUAL;
-            isKept |= other.isKept;
-            keepers += other.keepers;
-            isConnectedTo |= other.isConnectedTo;
+            name = isFound() ? other.name : name;
+            wantedBy = wantedBy instanceof User its ? its.and(user) : user;
             state.connection().ifPresent(PoolPeer::named);
         }
     }
 
+    /** Ends one registration; true if nobody wants it any more. */
+    boolean letGo() {
+        if (wantedBy instanceof User its) {
+            wantedBy = its.letGo();
+        }
+        return wantedBy instanceof User its && its.isNobody();
+    }
+
     /** Whether it stands for a name that happens to be where another is to be for good. */
     boolean mayMoveFrom(OutboundTarget other) {
-        return type == ConnectionType.MANUAL
-                && name != null
-                && other.type == ConnectionType.MANUAL
-                && other.name == null;
+        return !isFound() && name != null && !other.isFound() && other.name == null;
     }
 
     TargetState state() {
@@ -203,25 +212,8 @@ final class OutboundTarget {
         return state instanceof Ready ready && ready.peer().isReady() ? ready.future() : next;
     }
 
-    /** What it must offer: once the user names it, nothing. */
-    Services required() {
-        return type == ConnectionType.OUTBOUND ? want.services() : Services.NONE;
-    }
-
     Optional<NetAddr> address() {
         return Optional.ofNullable(address);
-    }
-
-    /** Ends one registration; true if nobody wants it any more. */
-    boolean letGo() {
-        keepers--;
-        isKept = keepers > 0;
-        return !isKept && !isConnectedTo;
-    }
-
-    /** Whether it has not become ready for so long that another may be tried beside it. */
-    boolean isLate(long now) {
-        return !isReady() && now - chosenAt >= SlotFiller.PATIENCE.toNanos();
     }
 
     /** Whether it has a name that stands for no address, or for one that has a slot of its own. */

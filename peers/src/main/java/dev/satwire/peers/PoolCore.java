@@ -320,7 +320,7 @@ final class PoolCore implements PoolContext {
         return learnable.test(address.host())
                 && !isDiscouraged(address.host())
                 && slots.targetAt(address.endpoint())
-                        .filter(target -> target.type == ConnectionType.MANUAL)
+                        .filter(target -> !target.isFound())
                         .isEmpty();
     }
 

@@ -223,12 +223,12 @@ final class SlotFiller {
     }
 
     private List<OutboundTarget> outbound(Predicate<OutboundTarget> condition) {
-        return slots.targets(target -> target.type == ConnectionType.OUTBOUND && condition.test(target));
+        return slots.targets(target -> target.isFound() && condition.test(target));
     }
 
     /** Who has a slot for a want; whoever the user names later is the user's. */
     private List<OutboundTarget> targetsOf(Want want) {
-        return outbound(target -> target.want.equals(want.want));
+        return slots.targets(target -> target.isFoundFor(want.want));
     }
 
     private boolean begin(OutboundTarget target, Want want, int ready) {

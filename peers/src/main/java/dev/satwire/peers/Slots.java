@@ -61,7 +61,7 @@ final class Slots {
         int manual = 0;
         for (OutboundTarget target : targets.list(any -> true)) {
             waiting += target.state().connection().isEmpty() ? 1 : 0;
-            manual += target.type == ConnectionType.MANUAL ? 1 : 0;
+            manual += target.isFound() ? 0 : 1;
         }
         return new Count(manual, targets.size() - manual, waiting, inbound.size(), untold.size());
     }
@@ -88,9 +88,9 @@ final class Slots {
         if (closed) {
             throw new PeerException(DisconnectReason.of(Code.POOL_CLOSED));
         }
-        OptionalInt exceeded = exceeded(fresh.type);
+        OptionalInt exceeded = exceeded(fresh);
         // Without room for both, who is only connected to shares the slot; who is to be kept there needs one.
-        boolean mayDisplace = fresh.isKept || exceeded.isEmpty();
+        boolean mayDisplace = fresh.isKept() || exceeded.isEmpty();
         Optional<OutboundTarget> same = targets.like(fresh).filter(other -> !(mayDisplace && other.mayMoveFrom(fresh)));
         if (same.isPresent()) {
             same.get().merge(fresh);
@@ -167,7 +167,7 @@ final class Slots {
         targets.ended(peer);
         Optional<OutboundTarget> target = targetOf(peer);
         target.ifPresent(its -> its.lost(now, isCounted));
-        target.filter(its -> its.type == ConnectionType.OUTBOUND).ifPresent(targets::remove);
+        target.filter(OutboundTarget::isFound).ifPresent(targets::remove);
         return target;
     }
 
@@ -204,7 +204,7 @@ final class Slots {
 
     /** The same for a target that the pool found, unless the user has named it meanwhile. */
     synchronized boolean releaseFound(OutboundTarget target) {
-        return target.type == ConnectionType.OUTBOUND && release(target);
+        return target.isFound() && release(target);
     }
 
     /**
@@ -220,7 +220,7 @@ final class Slots {
      * be kept meanwhile.
      */
     synchronized boolean giveUp(OutboundTarget target, boolean decidedAsKept) {
-        if (!target.state().isFree() || target.isKept != decidedAsKept) {
+        if (!target.state().isFree() || target.isKept() != decidedAsKept) {
             return false;
         }
         targets.remove(target);
@@ -268,12 +268,12 @@ final class Slots {
         return first;
     }
 
-    /** The bound that leaves no room for one more of a type, if any does. */
-    private OptionalInt exceeded(ConnectionType type) {
+    /** The bound that leaves no room for one more target, if any does. */
+    private OptionalInt exceeded(OutboundTarget fresh) {
         if (isFull()) {
             return OptionalInt.of(maxPeers);
         }
-        boolean isManualFull = maxManual < maxPeers && type == ConnectionType.MANUAL && count().manual() >= maxManual;
+        boolean isManualFull = maxManual < maxPeers && !fresh.isFound() && count().manual() >= maxManual;
         return isManualFull ? OptionalInt.of(maxManual) : OptionalInt.empty();
     }
 

@@ -126,7 +126,7 @@ final class Targets {
     /** Gives a target the address that its name has now. */
     Move move(OutboundTarget target, NetAddr to) {
         Optional<OutboundTarget> holder = at(to.endpoint()).filter(other -> other != target);
-        if (holder.filter(other -> other.type == ConnectionType.MANUAL).isPresent()) {
+        if (holder.filter(other -> !other.isFound()).isPresent()) {
             return new Move(Place.REFUSED, Optional.empty());
         }
         holder.ifPresent(this::remove);

@@ -63,7 +63,7 @@ final class SimSlots {
     /** Whether a node that the user wants to keep is kept: by exactly one target. */
     void checkKept(SimNamed.Kept node) {
         if (!slots.isClosed()) {
-            List<OutboundTarget> targets = slots.targets(target -> target.isKept && node.isOf(target));
+            List<OutboundTarget> targets = slots.targets(target -> target.isKept() && node.isOf(target));
             require(targets.size() == 1, "keeps " + node + " by " + targets.size() + " targets of " + texts());
         }
     }
