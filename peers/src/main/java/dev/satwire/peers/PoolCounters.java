@@ -22,7 +22,7 @@ final class PoolCounters {
         return new PoolStats(
                 maxPeers,
                 ready.size(),
-                Math.max(0, slots.all() - slots.waiting() - ready.size()),
+                slots.connecting(),
                 slots.waiting(),
                 slots.inbound(),
                 slots.manual(),

@@ -101,6 +101,11 @@ final class PoolPeer implements Peer {
         return link.isReady();
     }
 
+    /** Whether it is on its way to be ready. */
+    boolean isConnecting() {
+        return !link.isReady() && !link.state().hasEnded();
+    }
+
     @Override
     public Optional<Duration> handshakeTime() {
         return link.session().handshakeTime();

@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param maxPeers the number of slots
  * @param ready peers whose handshake is complete
- * @param connecting connections on their way to that, inbound ones included
+ * @param connecting connections on their way to that, inbound ones included; not those that end already
  * @param waiting addresses that wait for their next attempt
  * @param inbound how many slots inbound peers have
  * @param manual how many slots nodes have that the user named, connected or not

@@ -45,8 +45,8 @@ final class Slots {
         this.maxManual = maxManual;
     }
 
-    /** How many slots of each kind are taken. */
-    record Count(int manual, int outbound, int waiting, int inbound, int untold) {
+    /** How many slots of each kind are taken, and for how many of them there is a connection on its way, or none. */
+    record Count(int manual, int outbound, int inbound, int untold, int connecting, int waiting) {
         int all() {
             return manual + outbound + inbound + untold;
         }
@@ -57,13 +57,11 @@ final class Slots {
     }
 
     synchronized Count count() {
-        int waiting = 0;
-        int manual = 0;
-        for (OutboundTarget target : targets.list(any -> true)) {
-            waiting += target.state().connection().isEmpty() ? 1 : 0;
-            manual += target.isFound() ? 0 : 1;
-        }
-        return new Count(manual, targets.size() - manual, waiting, inbound.size(), untold.size());
+        int manual = manual();
+        int waiting = targets(target -> target.state().connection().isEmpty()).size();
+        int connecting =
+                (int) connections().stream().filter(PoolPeer::isConnecting).count();
+        return new Count(manual, targets.size() - manual, inbound.size(), untold.size(), connecting, waiting);
     }
 
     synchronized boolean isClosed() {
@@ -273,8 +271,12 @@ final class Slots {
         if (isFull()) {
             return OptionalInt.of(maxPeers);
         }
-        boolean isManualFull = maxManual < maxPeers && !fresh.isFound() && count().manual() >= maxManual;
+        boolean isManualFull = maxManual < maxPeers && !fresh.isFound() && manual() >= maxManual;
         return isManualFull ? OptionalInt.of(maxManual) : OptionalInt.empty();
+    }
+
+    private int manual() {
+        return targets.list(target -> !target.isFound()).size();
     }
 
     private boolean isFull() {

@@ -275,6 +275,21 @@ final class PoolLifeCycleTest {
     }
 
     @Test
+    void whoLeavesAStoppedPoolIsNotSaidToConnect() {
+        pools.server("10.1.0.1");
+        PeerPool pool = pools.open(pools.builder("10.0.0.1"));
+        var unused = pool.addNode(at("10.1.0.1"));
+        pools.network.advance(MINUTE);
+        assertThat(pool.stats().ready()).isOne();
+
+        pool.stop();
+        assertThat(pool.stats().ready()).isZero();
+        assertThat(pool.stats().connecting()).isZero();
+        pools.network.advance(MINUTE);
+        assertThat(pool.stats().waiting()).isOne();
+    }
+
+    @Test
     void aPoolMayBeStoppedAndClosedFromItsListeners() {
         pools.server("10.1.0.1");
         for (int i = 0; i < 2; i++) {

@@ -183,7 +183,7 @@ final class SimPool {
     /** What must hold at any time. */
     void check() {
         PoolStats stats = pool.stats();
-        require(taken(stats) <= maxPeers, "has more peers than slots");
+        require(taken() <= maxPeers, "has more peers than slots");
         require(stats.inbound() <= maxInbound, "has " + stats.inbound() + " inbound peers");
         require(
                 stats.outbound() <= wanted + SlotFiller.MAX_CONNECTING + SlotFiller.MAX_LATE + 1,
@@ -207,10 +207,8 @@ final class SimPool {
     }
 
     /** How many slots are taken, those too whose peer has ended but whose listeners have not heard of it. */
-    private static int taken(PoolStats stats) {
-        return Math.max(
-                stats.manual() + stats.outbound() + stats.inbound(),
-                stats.ready() + stats.connecting() + stats.waiting());
+    private int taken() {
+        return pool.core().slots.count().all();
     }
 
     /** Every wait has a deadline. */
@@ -230,7 +228,7 @@ final class SimPool {
         if (!nodes.missing(reachable).isEmpty()) {
             return false;
         }
-        if (taken(pool.stats()) >= maxPeers) {
+        if (taken() >= maxPeers) {
             return true;
         }
         long found = pool.peers().stream()
@@ -250,8 +248,7 @@ final class SimPool {
         tables.checkOver();
         require(pool.peers().isEmpty(), "has peers after its end");
         require(transport.openConnections() == 0, "has connections after its end");
-        PoolStats stats = pool.stats();
-        require(taken(stats) == 0, "holds slots after its end: " + stats);
+        require(taken() == 0, "holds slots after its end: " + pool.stats());
     }
 
     void shutDown() {
