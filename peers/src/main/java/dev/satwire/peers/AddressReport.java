@@ -36,7 +36,10 @@ public record AddressReport(
         CONNECTING,
         /** Connected and ready. */
         CONNECTED,
-        /** Failed, or disconnected by the user, and waiting for the time to try again. */
+        /**
+         * Waiting for the time to try it: it failed, the user disconnected it, or it is one of many that are tried when the
+         * pool starts or the network is back.
+         */
         WAITING,
         /** Not tried again: the retry policy says so. */
         GIVEN_UP,
@@ -75,6 +78,21 @@ public record AddressReport(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** The same of an address that waits to be tried, unless somebody is connected there. */
+    AddressReport waiting(Duration wait) {
+        return state == State.CONNECTING || state == State.CONNECTED
+                ? this
+                : new AddressReport(
+                        endpoint,
+                        State.WAITING,
+                        attempts,
+                        handshakes,
+                        failures,
+                        lastAttempt,
+                        lastReason,
+                        Optional.of(wait));
     }
 
     /**

@@ -32,11 +32,12 @@ final class Explanation {
 
         Map<Endpoint, AddressReport> addresses = new LinkedHashMap<>();
         core.history.reports(now).forEach(report -> addresses.put(report.endpoint(), report));
-        for (OutboundTarget target : slots.targets(target -> true)) {
-            target.address()
-                    .map(NetAddr::endpoint)
-                    .ifPresent(
-                            endpoint -> addresses.computeIfAbsent(endpoint, its -> AddressReport.untried(its, true)));
+        for (OutboundTarget target : slots.targets(any -> true)) {
+            target.address().map(NetAddr::endpoint).ifPresent(endpoint -> {
+                AddressReport report = addresses.getOrDefault(endpoint, AddressReport.untried(endpoint, true));
+                addresses.put(
+                        endpoint, target.waitsFor(now).map(report::waiting).orElse(report));
+            });
         }
         for (NetAddr address : core.sources.known()) {
             addresses.computeIfAbsent(address.endpoint(), its -> AddressReport.untried(its, filler.isUsable(address)));

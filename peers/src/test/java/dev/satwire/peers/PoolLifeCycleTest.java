@@ -382,6 +382,32 @@ final class PoolLifeCycleTest {
         }
     }
 
+    @Test
+    void whoWaitsForItsTurnAfterAPauseIsSaidToWait() {
+        PeerPool pool = pools.open(pools.builder("10.0.0.1"));
+        pools.server("10.1.0.1");
+        var unused = pool.addNode(at("10.1.0.1"));
+        pools.network.advance(MINUTE);
+        pool.stop();
+        var unusedUntried = pool.addNode(at("10.1.0.2"));
+        pools.network.advance(MINUTE);
+        assertThat(pool.explain().addresses())
+                .hasSize(2)
+                .allMatch(each -> each.state() == AddressReport.State.AVAILABLE);
+
+        pool.start();
+        assertThat(pool.explain().addresses())
+                .hasSize(2)
+                .allMatch(each -> each.state() == AddressReport.State.WAITING)
+                .allSatisfy(each -> assertThat(each.nextAttempt())
+                        .hasValueSatisfying(wait -> assertThat(wait).isBetween(Duration.ZERO, SlotFiller.INTERVAL)))
+                .allSatisfy(each -> assertThat(each.toString()).contains(" waits "));
+        pools.network.advance(MINUTE);
+        assertThat(pool.explain().addresses())
+                .extracting(AddressReport::state)
+                .containsExactlyInAnyOrder(AddressReport.State.CONNECTED, AddressReport.State.WAITING);
+    }
+
     private static DisconnectReason reason(CompletableFuture<?> future) {
         assertThat(future).isCompletedExceptionally();
         return ((PeerException) future.handle((value, problem) -> problem).join()).reason();
