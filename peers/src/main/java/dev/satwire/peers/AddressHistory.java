@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 
 /**
- * What became of each address that was tried: as long as it is among the last {@value #MAX_ADDRESSES}. <em>Thread-safe.</em>
+ * What became of each address that was tried, or that the user disconnected before: as long as it is among the last {@value #MAX_ADDRESSES}. <em>Thread-safe.</em>
  */
 final class AddressHistory {
     /** How many addresses are remembered; the one whose last attempt is longest ago is forgotten first. */
@@ -42,6 +42,16 @@ final class AddressHistory {
 
     /** Notes the beginning of an attempt; returns which one it is. */
     synchronized int attempted(Endpoint endpoint, long now) {
+        Entry entry = latest(endpoint);
+        entry.attempts += entry.attempts < Integer.MAX_VALUE ? 1 : 0;
+        entry.attemptedAt = now;
+        entry.isUnderWay = true;
+        entry.isPlanned = false;
+        return entry.attempts;
+    }
+
+    /** What is remembered of an address, which is now the last to be forgotten. */
+    private Entry latest(Endpoint endpoint) {
         Entry entry = entries.remove(endpoint);
         if (entry == null) {
             entry = new Entry();
@@ -50,11 +60,7 @@ final class AddressHistory {
             }
         }
         entries.put(endpoint, entry);
-        entry.attempts += entry.attempts < Integer.MAX_VALUE ? 1 : 0;
-        entry.attemptedAt = now;
-        entry.isUnderWay = true;
-        entry.isPlanned = false;
-        return entry.attempts;
+        return entry;
     }
 
     synchronized void readied(Endpoint endpoint) {
@@ -96,6 +102,12 @@ final class AddressHistory {
             entry.isPlanned = true;
             entry.notBefore = delay.map(some -> now + Delays.timeout(some)).orElse(NEVER);
         }
+    }
+
+    /** Notes that the user disconnected an address, which may never have been tried. */
+    synchronized void leaveAlone(Endpoint endpoint, DisconnectReason reason, long now) {
+        latest(endpoint).lastReason = Optional.of(reason);
+        plan(endpoint, now, Optional.of(LEFT_ALONE));
     }
 
     /** Whether nothing that happened before stands against trying an address now. */
@@ -150,7 +162,7 @@ final class AddressHistory {
                 entry.attempts,
                 entry.handshakes,
                 entry.failures,
-                Optional.of(ago.apply(entry.attemptedAt)),
+                entry.attempts == 0 ? Optional.empty() : Optional.of(ago.apply(entry.attemptedAt)),
                 entry.lastReason,
                 wait);
     }

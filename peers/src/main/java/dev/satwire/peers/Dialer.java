@@ -210,6 +210,9 @@ final class Dialer {
     }
 
     private void finish(OutboundTarget target, DisconnectReason reason) {
+        if (reason.code() == Code.LOCAL) {
+            target.address().ifPresent(address -> history.leaveAlone(address.endpoint(), reason, loop.nanoTime()));
+        }
         target.state().connection().ifPresent(peer -> peer.link().disconnect(reason));
         fail(target, reason);
     }

@@ -307,7 +307,7 @@ final class PoolCore implements PoolContext {
             sources.failed(peer.address(), reason);
         }
         if (reason.code() == Code.LOCAL) {
-            history.plan(endpoint, now, Optional.of(AddressHistory.LEFT_ALONE));
+            history.leaveAlone(endpoint, reason, now);
         } else if (isPlanned(peer, reason)) {
             RetryContext context =
                     new RetryContext(peer.address(), failures, history.failingFor(endpoint, now), reason, random);

@@ -122,6 +122,36 @@ final class PoolWantsTest {
     }
 
     @Test
+    void doesNotFindForAnHourWhomTheUserDisconnectedWhileItWaited() {
+        NetAddr refused = at("10.1.0.1");
+        NetAddr untried = at("10.1.0.2");
+        PeerPool pool = pools.open(pools.builder("10.0.0.1")
+                .reconnectRetry(RetryPolicy.fixed(Duration.ofDays(1)))
+                .want(2, Services.NONE)
+                .addressSource(AddressSource.of(List.of(refused, untried))));
+        var unusedRefused = pool.addNode(refused);
+        pools.network.advance(MINUTE);
+        assertThat(pool.stats().waiting()).isOne();
+        pool.stop();
+        var unusedUntried = pool.addNode(untried);
+        assertThat(pool.disconnect(refused)).isTrue();
+        assertThat(pool.disconnect(untried)).isTrue();
+        pools.server("10.1.0.1");
+        pools.server("10.1.0.2");
+        pool.start();
+        pools.network.advance(Duration.ofMinutes(59));
+        assertThat(pool.peers()).isEmpty();
+        assertThat(pool.explain().addresses())
+                .hasSize(2)
+                .allMatch(each -> each.state() == AddressReport.State.WAITING)
+                .allMatch(each -> each.lastReason().orElseThrow().code() == Code.LOCAL)
+                .anyMatch(each -> each.toString().startsWith("10.1.0.2:18444 waits 60 s: LOCAL"));
+
+        pools.network.advance(MINUTE.multipliedBy(2));
+        assertThat(pool.peers()).hasSize(2);
+    }
+
+    @Test
     void takesTwoWithOneServiceAndOthersOfAnyKind() {
         pools.server("10.2.0.1", Services.COMPACT_FILTERS);
         pools.server("10.2.0.2", Services.COMPACT_FILTERS);

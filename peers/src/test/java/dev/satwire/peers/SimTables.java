@@ -1,5 +1,7 @@
 package dev.satwire.peers;
 
+import dev.satwire.peers.DisconnectReason.Code;
+
 /** How much one pool remembers: never more than it may, and nothing of what is over. */
 final class SimTables {
     private final SimWires wires;
@@ -33,7 +35,10 @@ final class SimTables {
                 .size();
         atMost(lookedUp, pool.lookUps(), "look-ups of nobody");
         atMost(0, pool.openBroadcasts(), "broadcasts past their deadlines");
-        atMost(transport.attempted(), core.history.reports(now()).size(), "addresses that were tried");
+        long tried = core.history.reports(now()).stream()
+                .filter(report -> report.attempts() > 0 || !isDisconnected(report))
+                .count();
+        atMost(transport.attempted(), tried, "addresses that were tried");
         for (AddressReport report : pool.explain().addresses()) {
             boolean sane = report.lastAttempt().map(ago -> !ago.isNegative()).orElse(true)
                     && report.nextAttempt().map(in -> !in.isNegative()).orElse(true);
@@ -50,6 +55,11 @@ final class SimTables {
         atMost(0, pool.openBroadcasts(), "broadcasts after its end");
         atMost(0, core.receiveBudget.total(), "bytes of incomplete messages after its end");
         atMost(0, core.slots.connections().size(), "connections on their way out after its end");
+    }
+
+    /** Whether the user disconnected an address last. */
+    private static boolean isDisconnected(AddressReport report) {
+        return report.lastReason().filter(reason -> reason.code() == Code.LOCAL).isPresent();
     }
 
     private long now() {
