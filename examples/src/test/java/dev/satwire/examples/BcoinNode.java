@@ -19,37 +19,26 @@ import tools.jackson.databind.json.JsonMapper;
  * bcoin, from the npm registry, with its chain in memory. {@code src/test/node/regtest-node.js} documents the lines that
  * the two exchange.
  */
-final class BcoinNode implements RealNode {
+final class BcoinNode extends RealNode {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(60);
-    private static final Duration EXIT_DEADLINE = Duration.ofSeconds(5);
 
-    private final Process process;
     private final Writer commands;
-    private final OutputTail log;
 
     /** One answer per command is the most that is ever waited for; an empty element is the end of the stream. */
     private final BlockingQueue<Optional<String>> answers = new ArrayBlockingQueue<>(8);
 
-    private final int port;
-    private final String userAgent;
-    private int height;
-    private String tip;
-
     private BcoinNode(Process process) throws InterruptedException {
-        this.process = process;
-        this.commands = process.outputWriter(UTF_8);
-        this.log = OutputTail.of(process.getErrorStream(), "bcoin-log");
+        began(process, OutputTail.of(process.getErrorStream(), "bcoin-log"));
+        commands = process.outputWriter(UTF_8);
         Thread reader = new Thread(this::readAnswers, "bcoin-answers");
         reader.setDaemon(true);
         reader.start();
 
         JsonNode ready = awaitAnswer("the ready line");
-        this.port = ready.required("port").intValue();
-        this.userAgent = ready.required("userAgent").stringValue();
-        this.height = ready.required("height").intValue();
-        this.tip = ready.required("tip").stringValue();
+        listens(ready.required("port").intValue(), ready.required("userAgent").stringValue());
+        update(ready);
     }
 
     /**
@@ -72,49 +61,21 @@ final class BcoinNode implements RealNode {
     }
 
     @Override
-    public int port() {
-        return port;
+    void mine(int blocks) throws IOException, InterruptedException {
+        update(ask("mine " + blocks));
+    }
+
+    private void update(JsonNode answer) {
+        hasChain(answer.required("height").intValue(), answer.required("tip").stringValue());
     }
 
     @Override
-    public String userAgent() {
-        return userAgent;
-    }
-
-    @Override
-    public int height() {
-        return height;
-    }
-
-    @Override
-    public String tip() {
-        return tip;
-    }
-
-    @Override
-    public String log() {
-        return log.text();
-    }
-
-    @Override
-    public boolean isAlive() {
-        return process.isAlive();
-    }
-
-    @Override
-    public void mine(int blocks) throws IOException, InterruptedException {
-        JsonNode answer = ask("mine " + blocks);
-        height = answer.required("height").intValue();
-        tip = answer.required("tip").stringValue();
-    }
-
-    @Override
-    public JsonNode block(String hash) throws IOException, InterruptedException {
+    JsonNode block(String hash) throws IOException, InterruptedException {
         return ask("block " + hash);
     }
 
     @Override
-    public void connect(int otherPort) throws IOException, InterruptedException {
+    void connect(int otherPort) throws IOException, InterruptedException {
         ask("connect " + otherPort);
     }
 
@@ -125,31 +86,21 @@ final class BcoinNode implements RealNode {
     }
 
     @Override
-    public void kill() throws InterruptedException {
-        process.destroyForcibly();
-        if (!process.waitFor(EXIT_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw failure("does not die");
-        }
-    }
-
-    @Override
     public void close() {
         // The end of its input would make the node exit at once, hence the wait before the stream is closed.
         try (Writer last = commands) {
             last.write("exit\n");
             last.flush();
-            process.waitFor(EXIT_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+            awaitEnd();
         } catch (IOException e) {
             // The process is gone already and its input with it.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } finally {
-            process.destroyForcibly();
+            process().destroyForcibly();
         }
     }
 
     private void readAnswers() {
-        try (BufferedReader reader = process.inputReader(UTF_8)) {
+        try (BufferedReader reader = process().inputReader(UTF_8)) {
             String line = reader.readLine();
             while (line != null) {
                 answers.put(Optional.of(line));
@@ -179,11 +130,11 @@ final class BcoinNode implements RealNode {
     }
 
     private AssertionError failure(String what) throws InterruptedException {
-        boolean ended = process.waitFor(1, TimeUnit.SECONDS);
+        boolean ended = hasEnded();
         if (ended) {
-            log.awaitEnd(Duration.ofSeconds(1));
+            awaitLog();
         }
-        String state = ended ? "exit code " + process.exitValue() : "still running";
-        return new AssertionError("bcoin " + what + " (" + state + "); its log ends with:\n" + log.text());
+        String state = ended ? "exit code " + process().exitValue() : "still running";
+        return new AssertionError("bcoin " + what + " (" + state + "); its log ends with:\n" + log());
     }
 }

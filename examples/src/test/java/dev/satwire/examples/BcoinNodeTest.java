@@ -25,7 +25,7 @@ class BcoinNodeTest {
 
     private static final byte[] REGTEST_MAGIC = HexFormat.of().parseHex("fabfb5da");
     private static final int HEADER_SIZE = 24;
-    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
     @Test
     void answersAHandMadeVersionFrame() throws Exception {

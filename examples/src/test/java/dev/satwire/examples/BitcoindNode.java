@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,9 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
  * Bitcoin Core, or Bitcoin Knots, which has its network code: whichever bitcoind {@link Programs#requireBitcoind} finds, in
  * a temporary folder. Its blocks pay to a script that anybody can spend by {@link BitcoindWallet}.
  */
-final class BitcoindNode implements RealNode {
+final class BitcoindNode extends RealNode {
     private static final Duration START_DEADLINE = Duration.ofSeconds(60);
-    private static final Duration EXIT_DEADLINE = Duration.ofSeconds(20);
     private static final int PORT_ATTEMPTS = 3;
 
     private final Path program;
@@ -36,13 +34,8 @@ final class BitcoindNode implements RealNode {
     private final int port;
     private final int rpcPort;
 
-    private Process process;
-    private OutputTail log;
     private @Nullable Process guard;
     private BitcoindRpc rpc;
-    private String userAgent = "";
-    private int height;
-    private String tip = "";
 
     /** Launches it and returns when it listens. */
     private BitcoindNode(Path program, List<String> options, Path folder, int port, int rpcPort)
@@ -52,9 +45,7 @@ final class BitcoindNode implements RealNode {
         this.folder = folder;
         this.port = port;
         this.rpcPort = rpcPort;
-        process = launch();
-        log = OutputTail.of(process.getInputStream(), "bitcoind-log");
-        rpc = awaitStart();
+        launch();
     }
 
     /**
@@ -97,7 +88,7 @@ final class BitcoindNode implements RealNode {
         }
     }
 
-    private Process launch() throws IOException {
+    private void launch() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 program.toString(),
                 "-regtest",
@@ -117,9 +108,10 @@ final class BitcoindNode implements RealNode {
                 "-par=1"));
         options.forEach(option -> command.add(option.replace("PORT", Integer.toString(port))));
         Process started = new ProcessBuilder(command).redirectErrorStream(true).start();
+        began(started, OutputTail.of(started.getInputStream(), "bitcoind-log"));
         started.getOutputStream().close();
         guard = Programs.find("sh").isPresent() ? guard(started) : null;
-        return started;
+        awaitStart();
     }
 
     /** Waits for the end of this JVM, which closes its input, to end the node and delete what it leaves. */
@@ -131,16 +123,14 @@ final class BitcoindNode implements RealNode {
                 .start();
     }
 
-    private BitcoindRpc awaitStart() throws IOException, InterruptedException {
+    private void awaitStart() throws IOException, InterruptedException {
         try {
-            CompletableFuture<String> loaded = log.line("Done loading");
-            loaded.get(START_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+            logLine("Done loading").get(START_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
             rpc = new BitcoindRpc(rpcPort, folder.resolve("regtest").resolve(".cookie"));
-            userAgent = rpc.call("getnetworkinfo").required("subversion").stringValue();
+            listens(port, call("getnetworkinfo").required("subversion").stringValue());
             update();
-            return rpc;
         } catch (ExecutionException | TimeoutException | IOException | InterruptedException | RuntimeException e) {
-            String last = log.text();
+            String last = log();
             end();
             if (last.contains("Unable to bind") || last.contains("Binding RPC on address")) {
                 throw new PortTakenException(last);
@@ -149,44 +139,9 @@ final class BitcoindNode implements RealNode {
         }
     }
 
-    @Override
-    public int port() {
-        return port;
-    }
-
-    @Override
-    public String userAgent() {
-        return userAgent;
-    }
-
-    @Override
-    public int height() {
-        return height;
-    }
-
-    @Override
-    public String tip() {
-        return tip;
-    }
-
-    @Override
-    public String log() {
-        return log.text();
-    }
-
-    /** Completes with the next line of its log, or a late one of those, that contains a text. */
-    CompletableFuture<String> logLine(String text) {
-        return log.line(text);
-    }
-
-    @Override
-    public boolean isAlive() {
-        return process.isAlive();
-    }
-
     /** The number of its process. */
     long pid() {
-        return process.pid();
+        return process().pid();
     }
 
     /** Calls a method of its JSON-RPC interface. */
@@ -195,19 +150,20 @@ final class BitcoindNode implements RealNode {
     }
 
     @Override
-    public void mine(int blocks) throws IOException, InterruptedException {
+    void mine(int blocks) throws IOException, InterruptedException {
         call("generatetoaddress", blocks, BitcoindWallet.ADDRESS);
         update();
     }
 
     private void update() throws IOException, InterruptedException {
         JsonNode chain = call("getblockchaininfo");
-        height = chain.required("blocks").intValue();
-        tip = chain.required("bestblockhash").stringValue();
+        hasChain(
+                chain.required("blocks").intValue(),
+                chain.required("bestblockhash").stringValue());
     }
 
     @Override
-    public JsonNode block(String hash) throws IOException, InterruptedException {
+    JsonNode block(String hash) throws IOException, InterruptedException {
         JsonNode block = call("getblock", hash, 2);
         ObjectNode answer = JsonMapper.shared().createObjectNode();
         answer.set("size", block.required("size"));
@@ -220,38 +176,22 @@ final class BitcoindNode implements RealNode {
     }
 
     @Override
-    public void connect(int otherPort) throws IOException, InterruptedException {
+    void connect(int otherPort) throws IOException, InterruptedException {
         call("addnode", "127.0.0.1:" + otherPort, "onetry");
-    }
-
-    @Override
-    public void kill() throws InterruptedException {
-        process.destroyForcibly();
-        if (!process.waitFor(EXIT_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new AssertionError("bitcoind does not die");
-        }
     }
 
     /** Ends it, if it was not killed, and starts it again with the chain that it has written and the same port. */
     void restart() throws IOException, InterruptedException {
         end();
-        process = launch();
-        log = OutputTail.of(process.getInputStream(), "bitcoind-log");
-        rpc = awaitStart();
+        launch();
     }
 
     /** Asks it to exit, waits, and ends it if it does not. */
     private void end() {
         Optional.ofNullable(guard).ifPresent(Process::destroyForcibly);
         // Not the method of Process itself, which also closes the streams.
-        process.toHandle().destroy();
-        try {
-            process.waitFor(EXIT_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            process.destroyForcibly();
-        }
+        process().toHandle().destroy();
+        awaitEnd();
     }
 
     @Override

@@ -48,7 +48,7 @@ class BitcoindNodeTest {
 
             owner.destroyForcibly();
 
-            node.onExit().get(20, SECONDS);
+            node.onExit().get(60, SECONDS);
         } finally {
             owner.destroyForcibly();
         }

@@ -22,8 +22,10 @@ import tools.jackson.databind.json.JsonMapper;
 final class BitcoindRpc {
     private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(60);
 
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .proxy(HttpClient.Builder.NO_PROXY)
+            .build();
     private final URI address;
     private final String authorization;
 
