@@ -117,7 +117,7 @@ class CoreDisconnectsTest {
         assertThat(reason.side()).isEqualTo(Side.THEM);
         assertThat(reason.isTransient()).isTrue();
         assertThat(reason.context().bytesSent()).isPositive();
-        assertThat(logged).as(node.log()).isCompleted();
+        assertThat(logged.get(30, SECONDS)).contains(why);
         assertThat(pool.stats().ready()).isZero();
         assertThat(pool.stats().reasons()).containsOnlyKeys(reason.code());
     }

@@ -75,7 +75,7 @@ class RealNodeChainTest {
         assertThat(rest.lastJson().get("hash").stringValue()).isEqualTo(node.tip());
 
         Result none =
-                Cli.run("headers", address, "--network", "regtest", "--from", node.tip(), "--timeout", "2s", "--json");
+                Cli.run("headers", address, "--network", "regtest", "--from", node.tip(), "--timeout", "3s", "--json");
         assertThat(none.exitCode()).as(none.err() + node.log()).isZero();
         assertThat(none.out()).isEmpty();
     }
@@ -105,7 +105,7 @@ class RealNodeChainTest {
     @Test
     void saysThatItDoesNotHaveABlock() {
         Result result =
-                Cli.run("block", address, Hash256.ZERO.toString(), "--network", "regtest", "--timeout", "2s", "--json");
+                Cli.run("block", address, Hash256.ZERO.toString(), "--network", "regtest", "--timeout", "3s", "--json");
 
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.err().lines()).singleElement().asString().matches("(NOT_FOUND|TIMEOUT): .*");
@@ -115,6 +115,10 @@ class RealNodeChainTest {
     void monitorsIt() throws Exception {
         try (RunningCli monitor = RunningCli.start("monitor", address, "--network", "regtest", "--json")) {
             assertThat(monitor.next("connected").get("userAgent").stringValue()).isEqualTo(node.userAgent());
+            // Who gets a pong after that knows that the node has heard what the monitor wants.
+            assertThat(Cli.run("ping", address, "--network", "regtest", "--count", "1")
+                            .exitCode())
+                    .isZero();
 
             node.mine(1);
 

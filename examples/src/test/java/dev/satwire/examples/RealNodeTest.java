@@ -65,14 +65,14 @@ class RealNodeTest {
 
     @Test
     void asksItForAddresses() {
-        Result result = Cli.run("addr", address, "--network", "regtest", "--timeout", "2s", "--json");
+        Result result = Cli.run("addr", address, "--network", "regtest", "--timeout", "3s", "--json");
 
         assertThat(result.exitCode()).as(result.err() + node.log()).isZero();
     }
 
     @Test
     void crawlsIt() {
-        Result result = Cli.run("crawl", address, "--network", "regtest", "--timeout", "2s", "--json");
+        Result result = Cli.run("crawl", address, "--network", "regtest", "--timeout", "3s", "--json");
 
         assertThat(result.exitCode()).as(result.err() + node.log()).isZero();
         assertThat(result.json().get(0).get("userAgent").stringValue()).isEqualTo(node.userAgent());
