@@ -26,8 +26,12 @@ final class BcoinInstallation {
 
     private static final Duration NPM_DEADLINE = Duration.ofMinutes(5);
 
+    /** A registry that refuses now may serve a moment later; what has come once is in npm's cache. */
+    private static final int NPM_ATTEMPTS = 3;
+
     /** Longer than another JVM can need for its own installation. */
-    private static final Duration LOCK_DEADLINE = NPM_DEADLINE.plusMinutes(1);
+    private static final Duration LOCK_DEADLINE =
+            NPM_DEADLINE.multipliedBy(NPM_ATTEMPTS).plusMinutes(1);
 
     private static final String LOCK_FILE = "package-lock.json";
     private static final List<String> FILES = List.of("package.json", LOCK_FILE, "regtest-node.js");
@@ -58,7 +62,7 @@ final class BcoinInstallation {
             // Lies in node_modules because npm ci begins by deleting that folder, and thus the marker with it.
             Path marker = target.resolve("node_modules").resolve(".installed-" + LOCK_FILE);
             if (!sameContent(lockFile, marker)) {
-                npmInstall(npm, target);
+                npmInstallPatiently(npm, target);
                 Files.copy(lockFile, marker, REPLACE_EXISTING);
             }
         }
@@ -93,8 +97,28 @@ final class BcoinInstallation {
         return Files.exists(second) && Files.mismatch(first, second) == -1;
     }
 
+    private static void npmInstallPatiently(Path npm, Path folder) throws IOException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                npmInstall(npm, folder);
+                return;
+            } catch (AssertionError e) {
+                if (attempt == NPM_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     private static void npmInstall(Path npm, Path folder) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(npm.toString(), "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+        Process process = new ProcessBuilder(
+                        npm.toString(),
+                        "ci",
+                        "--ignore-scripts",
+                        "--no-audit",
+                        "--no-fund",
+                        "--no-update-notifier",
+                        "--fetch-timeout=60000")
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .start();
