@@ -10,8 +10,10 @@ import picocli.CommandLine.ExitCode;
  * command a moment to print what it has. Closed by the command when it is done.
  */
 final class OnShutdown implements AutoCloseable {
-    /** How long the process lives on, at most. */
-    private static final Duration GRACE = Duration.ofMillis(800);
+    /** Names the system property that says how many milliseconds the process lives on, at most; 800 if it is not set. */
+    static final String GRACE_PROPERTY = "satwire.grace";
+
+    private static final Duration GRACE = Duration.ofMillis(Long.getLong(GRACE_PROPERTY, 800));
 
     private final CountDownLatch done = new CountDownLatch(1);
     private final Thread hook;
