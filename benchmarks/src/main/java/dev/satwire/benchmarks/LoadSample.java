@@ -48,7 +48,7 @@ record LoadSample(long heap, long direct, long descriptors, long threads, long c
     }
 
     static LoadSample parse(String line) {
-        try (Scanner scanner = new Scanner(line)) {
+        try (Scanner scanner = new Scanner(line).useLocale(Locale.ROOT)) {
             return new LoadSample(
                     scanner.nextLong(), scanner.nextLong(), scanner.nextLong(), scanner.nextLong(), scanner.nextLong());
         }

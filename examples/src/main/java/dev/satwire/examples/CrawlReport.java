@@ -1,6 +1,7 @@
 package dev.satwire.examples;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Writes what a crawl found for people, as text or as a page of HTML that needs nothing else. */
@@ -34,7 +35,7 @@ final class CrawlReport {
     }
 
     private static void appendLine(StringBuilder out, String name, String value) {
-        out.append(System.lineSeparator()).append(String.format("  %-40s %s", name, value));
+        out.append(System.lineSeparator()).append(String.format(Locale.ROOT, "  %-40s %s", name, value));
     }
 
     String html() {
@@ -75,7 +76,7 @@ final class CrawlReport {
 
     static String seconds(CrawlSummary summary) {
         long millis = summary.elapsed().toMillis();
-        return String.format("%d.%03d", millis / 1_000, millis % 1_000);
+        return String.format(Locale.ROOT, "%d.%03d", millis / 1_000, millis % 1_000);
     }
 
     /** User agents are what strangers wrote. */

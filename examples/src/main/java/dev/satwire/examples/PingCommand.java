@@ -8,6 +8,7 @@ import dev.satwire.peers.PeerListener;
 import dev.satwire.peers.PeerPool;
 import dev.satwire.protocol.NetAddr;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.LongSummaryStatistics;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -142,6 +143,6 @@ final class PingCommand implements Callable<Integer> {
     }
 
     private static String millis(long micros) {
-        return String.format("%d.%03d", micros / 1_000, micros % 1_000);
+        return String.format(Locale.ROOT, "%d.%03d", micros / 1_000, micros % 1_000);
     }
 }

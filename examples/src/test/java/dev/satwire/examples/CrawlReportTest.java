@@ -9,6 +9,7 @@ import dev.satwire.protocol.Services;
 import dev.satwire.protocol.Version;
 import dev.satwire.protocol.WireText;
 import java.time.Duration;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class CrawlReportTest {
@@ -62,5 +63,16 @@ class CrawlReportTest {
         }
         assertThat(census.handshakeTimes()).isEqualTo("min 1, median 51, p95 96, max 101 ms");
         assertThat(html()).contains("<td>Seconds</td><td>1.005</td>");
+    }
+
+    @Test
+    void writesTheSameDigitsEverywhere() {
+        Locale before = Locale.getDefault(Locale.Category.FORMAT);
+        Locale.setDefault(Locale.Category.FORMAT, Locale.forLanguageTag("ar-EG"));
+        try {
+            assertThat(html()).contains("<td>Seconds</td><td>1.005</td>");
+        } finally {
+            Locale.setDefault(Locale.Category.FORMAT, before);
+        }
     }
 }
