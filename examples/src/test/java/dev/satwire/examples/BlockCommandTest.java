@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
-@Timeout(30)
+@Timeout(120)
 class BlockCommandTest {
     private static final List<Block> CHAIN = ChainNode.mine(2);
     private static final Block BLOCK = CHAIN.get(1);
@@ -87,7 +87,7 @@ class BlockCommandTest {
     @Test
     void endsWithATimeoutIfThePeerSaysNothing() throws Exception {
         try (ChainNode node = new ChainNode(List.of())) {
-            assertFails(block(node, "--json", "--timeout", "300ms"), "TIMEOUT: ");
+            assertFails(block(node, "--json", "--timeout", "1s"), "TIMEOUT: ");
         }
     }
 
@@ -109,7 +109,7 @@ class BlockCommandTest {
     @Test
     void isNotContentWithAnotherBlock() throws Exception {
         try (ChainNode node = new ChainNode(CHAIN).giving(item -> Optional.of(CHAIN.get(0)))) {
-            assertFails(block(node, "--json", "--timeout", "300ms"), "TIMEOUT: ");
+            assertFails(block(node, "--json", "--timeout", "1s"), "TIMEOUT: ");
         }
     }
 }

@@ -8,7 +8,6 @@ import dev.satwire.peers.testkit.SimulatedNetwork;
 import dev.satwire.peers.testkit.SimulatedNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -20,11 +19,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-@Timeout(60)
+@Timeout(180)
 class CrawlCommandTest {
 
     private static Result crawl(SimulatedNetwork nodes, String... more) {
-        String[] common = {"crawl", nodes.seeds().get(0).toString(), "--network", "regtest", "--timeout", "3s", "--json"
+        String[] common = {"crawl", nodes.seeds().get(0).toString(), "--network", "regtest", "--timeout", "5s", "--json"
         };
         String[] args = Arrays.copyOf(common, common.length + more.length);
         System.arraycopy(more, 0, args, common.length, more.length);
@@ -153,16 +152,13 @@ class CrawlCommandTest {
 
     @Test
     void crawlsANetworkOfItsOwnWithoutAHost() {
-        long start = System.nanoTime();
-        Result result = Cli.run("crawl", "--json");
-        Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+        Result result = Cli.run("crawl", "--json", "--timeout", "5s");
 
         assertThat(result.exitCode()).isZero();
         assertThat(result.err()).isEmpty();
-        assertThat(result.lastJson().get("known").intValue()).isGreaterThan(1_950);
-        assertThat(result.lastJson().get("reached").intValue()).isBetween(1_550, 1_700);
-        // Takes about five seconds on two cores; the rest is for those of a busy build machine.
-        assertThat(elapsed).isLessThan(Duration.ofSeconds(25));
+        assertThat(result.lastJson().get("known").intValue()).isBetween(1_950, 2_000);
+        int reachable = 2_000 - 200 - 100 - 40 - 20;
+        assertThat(result.lastJson().get("reached").intValue()).isBetween(reachable - 50, reachable);
     }
 
     @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
-@Timeout(60)
+@Timeout(180)
 class HeadersCommandTest {
     private static final Hash256 GENESIS = ChainRules.of(Network.REGTEST).genesis();
     private static final List<Block> CHAIN = ChainNode.mine(20);
@@ -157,7 +157,7 @@ class HeadersCommandTest {
     @Test
     void saysThatThereWasNoAnswer() throws Exception {
         try (ChainNode node = new ChainNode(CHAIN).answering(question -> Optional.empty())) {
-            assertFails(headers(node, "--timeout", "300ms"), 0, "TIMEOUT: ");
+            assertFails(headers(node, "--timeout", "1s"), 0, "TIMEOUT: ");
         }
     }
 
@@ -168,7 +168,7 @@ class HeadersCommandTest {
                 .answering(question -> question.stop().equals(tip)
                         ? Optional.of(List.of(CHAIN.get(19).header()))
                         : Optional.empty())) {
-            Result result = headers(node, "--from", tip.toString(), "--timeout", "300ms");
+            Result result = headers(node, "--from", tip.toString(), "--timeout", "1s");
 
             assertThat(result.exitCode()).isZero();
             assertThat(result.out()).isEmpty();
@@ -188,7 +188,7 @@ class HeadersCommandTest {
                 }
                 return Optional.empty();
             });
-            assertFails(headers(node, "--from", tip.toString(), "--timeout", "300ms"), 0, "TIMEOUT: ");
+            assertFails(headers(node, "--from", tip.toString(), "--timeout", "1s"), 0, "TIMEOUT: ");
         }
     }
 

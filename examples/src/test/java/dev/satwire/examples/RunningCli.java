@@ -29,7 +29,7 @@ final class RunningCli implements AutoCloseable {
 
     /** The next line, of whatever kind. */
     JsonNode next() throws InterruptedException {
-        String line = lines.poll(30, TimeUnit.SECONDS);
+        String line = lines.poll(60, TimeUnit.SECONDS);
         assertThat(line).as("a line; the command ended with %s", end).isNotNull();
         return JsonMapper.shared().readTree(line);
     }
@@ -60,7 +60,7 @@ final class RunningCli implements AutoCloseable {
 
     /** Waits until it ends by itself. */
     Result await() throws Exception {
-        return end.get(30, TimeUnit.SECONDS);
+        return end.get(60, TimeUnit.SECONDS);
     }
 
     /** Tells it to end. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-@Timeout(30)
+@Timeout(120)
 class SimulateCommandTest {
 
     @Test
@@ -26,7 +26,7 @@ class SimulateCommandTest {
                 Cli.run(InputStream.nullInputStream(), out, "simulate", "--nodes", "50", "--seed", "3", "--json")));
         thread.start();
         try {
-            JsonNode listening = JsonMapper.shared().readTree(firstLine.get(10, TimeUnit.SECONDS));
+            JsonNode listening = JsonMapper.shared().readTree(firstLine.get(60, TimeUnit.SECONDS));
             assertThat(Result.fields(listening)).containsExactly("event", "seeds", "nodes");
             assertThat(listening.get("event").stringValue()).isEqualTo("listening");
             assertThat(listening.get("nodes").intValue()).isEqualTo(50);
@@ -39,7 +39,7 @@ class SimulateCommandTest {
         } finally {
             thread.interrupt();
         }
-        end.get(10, TimeUnit.SECONDS);
+        end.get(60, TimeUnit.SECONDS);
     }
 
     @Test
