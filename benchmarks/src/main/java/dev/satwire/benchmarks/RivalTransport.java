@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * its connections.
  */
 abstract class RivalTransport implements AutoCloseable {
-    private static final int DEADLINE_SECONDS = 10;
+    private static final int DEADLINE_SECONDS = 60;
 
     private final BlockingQueue<End> opened = new LinkedBlockingQueue<>(2);
     private volatile Receiver nextServer = bytes -> {};

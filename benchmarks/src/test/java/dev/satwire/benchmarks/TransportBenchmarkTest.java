@@ -13,7 +13,7 @@ class TransportBenchmarkTest {
 
     @ParameterizedTest
     @EnumSource
-    @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 180, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void eachRivalDoesAllThatIsMeasured(Rival rival) throws Exception {
         TransportBenchmark benchmark = new TransportBenchmark();
         benchmark.rival = rival;
