@@ -177,8 +177,9 @@ class CloseTest {
     void returnsDescriptorsWithoutTraffic() {
         loopback.assertServes();
         long before = Descriptors.count();
+        int pairs = 300;
         List<RecordingHandler> handlers = new ArrayList<>();
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < pairs; i++) {
             RecordingHandler client = new RecordingHandler();
             handlers.add(client);
             loopback.connect(client);
@@ -189,7 +190,7 @@ class CloseTest {
             handlers.get(i).connection().close();
         }
         handlers.forEach(RecordingHandler::reason);
-        Await.until("descriptors are back", () -> Descriptors.count() <= before);
+        Descriptors.awaitBack(before, pairs);
     }
 
     @Test

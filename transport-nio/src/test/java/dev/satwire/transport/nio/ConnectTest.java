@@ -214,7 +214,7 @@ class ConnectTest {
             transport.connect(hopeless.get(i % hopeless.size()), ConnectOptions.DEFAULT, each);
         }
         handlers.forEach(RecordingHandler::reason);
-        Await.until("descriptors are back", () -> Descriptors.count() <= before);
+        Descriptors.awaitBack(before, handlers.size() / hopeless.size());
     }
 
     private static InetSocketAddress portWithoutListener() throws IOException {

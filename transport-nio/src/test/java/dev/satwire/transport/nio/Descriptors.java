@@ -12,6 +12,14 @@ final class Descriptors {
 
     private Descriptors() {}
 
+    /**
+     * Waits until fewer than so many are open beyond those that were, for what was done so many times: a leak leaves one each
+     * time at least, while the Java runtime itself takes a few at times that nobody knows, some for good.
+     */
+    static void awaitBack(long before, int times) {
+        Await.until("descriptors are back", () -> count() < before + times);
+    }
+
     /** Returns how many are open, or 0 where that cannot be known. */
     static long count() {
         if (!Files.isDirectory(FOLDER)) {

@@ -275,7 +275,7 @@ class ProxyTest {
             for (RecordingHandler each : handlers) {
                 assertThat(each.reason().kind()).isEqualTo(Kind.PROXY_FAILED);
             }
-            Await.until("descriptors are back", () -> Descriptors.count() <= before);
+            Descriptors.awaitBack(before, handlers.size());
             FakeClock.settle(transport);
             assertThat(transport.loops().all())
                     .allMatch(loop -> loop.gate().active() == 0 && loop.gate().waiting() == 0);
