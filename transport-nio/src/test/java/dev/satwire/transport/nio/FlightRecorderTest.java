@@ -51,6 +51,8 @@ class FlightRecorderTest {
     void recordsConnectionsAndTheirEnds() throws IOException {
         try (Recording recording = recording("Connect", "Accept", "Close")) {
             String address;
+            // A new one each time: the flight recorder may tell none for a text that it wrote in an earlier recording.
+            String name = "node" + System.nanoTime() + ".example";
             try (Loopback loopback = Loopback.over(NioTransport.open(), ListenOptions.DEFAULT.withMaxConnections(1))) {
                 address = loopback.address().getAddress().getHostAddress() + ":"
                         + loopback.address().getPort();
@@ -63,7 +65,8 @@ class FlightRecorderTest {
                 loopback.connect(refused);
                 refused.reason();
                 RecordingHandler unresolved = new RecordingHandler();
-                loopback.transport.connect(REMOTE, ConnectOptions.DEFAULT, unresolved);
+                loopback.transport.connect(
+                        InetSocketAddress.createUnresolved(name, 8333), ConnectOptions.DEFAULT, unresolved);
                 unresolved.reason();
                 connection.close();
                 client.reason();
@@ -71,7 +74,7 @@ class FlightRecorderTest {
             }
             List<RecordedEvent> connects = events(recording, "Connect");
             assertThat(connects).extracting(event -> event.getString("outcome")).contains("OPEN", "UNRESOLVED");
-            assertThat(connects).extracting(event -> event.getString("remote")).contains(address, "node.example:8333");
+            assertThat(connects).extracting(event -> event.getString("remote")).contains(address, name + ":8333");
             assertThat(connects).allMatch(event -> event.getDuration("took").toSeconds() < 10);
             assertThat(events(recording, "Accept"))
                     .extracting(event -> event.getString("verdict"))
@@ -109,7 +112,9 @@ class FlightRecorderTest {
                     .singleElement()
                     .matches(event -> event.getDuration("took").equals(ConnectOptions.DEFAULT.stallTimeout()))
                     .matches(event -> event.getLong("bytesQueued") > 0);
+            // A turn that has not quite ended when the time goes on by the stall timeout takes all of that.
             assertThat(events(recording, "LoopLag"))
+                    .filteredOn(event -> !event.getDuration("took").equals(ConnectOptions.DEFAULT.stallTimeout()))
                     .singleElement()
                     .matches(event -> event.getDuration("took").equals(Duration.ofMillis(70)))
                     .matches(event -> event.getString("loop").equals("satwire-io-0"));

@@ -3,6 +3,7 @@ package dev.satwire.transport.nio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.satwire.transport.CloseReason.Kind;
+import dev.satwire.transport.ConnectOptions;
 import dev.satwire.transport.Connection;
 import dev.satwire.transport.Connection.Lane;
 import dev.satwire.transport.ListenOptions;
@@ -11,14 +12,23 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ReadingTest {
+    private final FakeClock clock = new FakeClock();
+    private final NioTransport clocked = NioTransport.builder().nanoClock(clock).open();
+
+    @AfterEach
+    void closeTransport() {
+        clocked.close();
+    }
 
     @Test
     void readsNothingWhilePaused() throws IOException {
@@ -107,7 +117,7 @@ class ReadingTest {
 
     @Test
     void tellsAResetThatWritingFinds() throws IOException {
-        try (Loopback loopback = Loopback.open();
+        try (Loopback loopback = Loopback.over(clocked);
                 Socket socket = loopback.socket()) {
             RecordingHandler handler = loopback.accepted();
             Connection connection = handler.connection();
@@ -123,7 +133,8 @@ class ReadingTest {
 
     @Test
     void deliversWhatArrivedBeforeWritingFailed() throws IOException {
-        try (Loopback loopback = Loopback.open();
+        // However long the test takes, the time for reading is not over.
+        try (Loopback loopback = Loopback.over(clocked);
                 Socket socket = loopback.socket()) {
             RecordingHandler handler = loopback.accepted();
             Connection connection = handler.connection();
@@ -143,7 +154,7 @@ class ReadingTest {
 
     @Test
     void endsAConnectionThatCannotWriteThoughNobodyReads() throws IOException {
-        try (Loopback loopback = Loopback.open();
+        try (Loopback loopback = Loopback.over(clocked);
                 Socket socket = loopback.socket()) {
             RecordingHandler handler = loopback.accepted();
             Connection connection = handler.connection();
@@ -152,6 +163,10 @@ class ReadingTest {
             Loopback.reset(socket);
             Await.until(
                     "the reset", () -> connection.send(new byte[1], Lane.BULK).isCompletedExceptionally());
+            FakeClock.settle(clocked);
+            clock.advance(ConnectOptions.DEFAULT.drainTimeout().minusMillis(1), clocked);
+            assertThat(handler.closed).isNotDone();
+            clock.advance(Duration.ofMillis(1), clocked);
             assertThat(handler.reason().kind()).isEqualTo(Kind.PEER_RESET);
         }
     }
@@ -220,8 +235,9 @@ class ReadingTest {
             try (Socket ping = connect(listener)) {
                 pinged.connection().pauseReading();
                 FakeClock.settle(transport);
-                flood.getOutputStream().write(new byte[200_000]);
+                // In this order: when the flood has begun to arrive, the ping is there.
                 ping.getOutputStream().write(1);
+                flood.getOutputStream().write(new byte[200_000]);
                 transport.eventLoop().execute(() -> {
                     flooded.connection().resumeReading();
                     pinged.connection().resumeReading();
