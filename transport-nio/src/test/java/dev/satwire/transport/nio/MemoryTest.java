@@ -90,7 +90,8 @@ class MemoryTest {
             for (Connection connection : connections) {
                 sends.add(connection.send(frame, Lane.BULK));
             }
-            assertThat(AllocatedMemory.byThisThread() - before).isLessThan(connections.size() * 2048L);
+            assertThat(AllocatedMemory.byThisThread() - before)
+                    .isLessThan((long) connections.size() * frame.length / 8);
             sends.forEach(Await::get);
             for (RecordingHandler server : servers) {
                 Await.until("the frame", () -> server.count() == frame.length);
@@ -134,8 +135,15 @@ class MemoryTest {
                 .sum();
     }
 
+    /** The least after a few collections: some of what is garbage takes more than one. */
     private static long heapInUse() {
-        System.gc();
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            System.gc();
+            least = Math.min(
+                    least,
+                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+        }
+        return least;
     }
 }
