@@ -9,7 +9,8 @@ import java.util.function.BooleanSupplier;
 
 /** Waits with a deadline. */
 final class Await {
-    private static final long SECONDS = 10;
+    /** Long enough for a machine that does much else. */
+    static final int SECONDS = 30;
 
     private Await() {}
 

@@ -70,7 +70,7 @@ class BackpressureTest {
         try (Loopback loopback = Loopback.open();
                 Socket reader = new Socket()) {
             reader.setReceiveBufferSize(1024);
-            reader.setSoTimeout(10_000);
+            reader.setSoTimeout(Await.SECONDS * 1000);
             reader.connect(loopback.address());
             Connection connection = loopback.accepted().connection();
             byte[] bytes = Loopback.randomBytes(1, 700_000);

@@ -92,10 +92,10 @@ final class Loopback implements AutoCloseable {
     /** Connects a plain socket. */
     Socket socket() throws IOException {
         Socket socket = new Socket();
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(Await.SECONDS * 1000);
         // Keeps the kernel from taking more and more while nobody reads.
         socket.setReceiveBufferSize(64 * 1024);
-        socket.connect(address(), 10_000);
+        socket.connect(address(), Await.SECONDS * 1000);
         return socket;
     }
 
@@ -113,7 +113,7 @@ final class Loopback implements AutoCloseable {
     /** Takes the handler of the connection accepted next. */
     RecordingHandler accepted() {
         try {
-            ConnectionHandler next = accepted.poll(10, TimeUnit.SECONDS);
+            ConnectionHandler next = accepted.poll(Await.SECONDS, TimeUnit.SECONDS);
             if (next == null) {
                 throw new AssertionError("nothing was accepted in time");
             }

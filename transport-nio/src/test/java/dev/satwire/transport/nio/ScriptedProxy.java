@@ -72,7 +72,7 @@ final class ScriptedProxy implements AutoCloseable {
 
     private void serve(Socket accepted, Script script) {
         try (Socket socket = accepted) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(Await.SECONDS * 1000);
             script.run(new Talk(new DataInputStream(socket.getInputStream()), socket.getOutputStream(), heard));
         } catch (IOException e) {
             heard.add("the client left: " + e.getMessage());
