@@ -6,8 +6,7 @@ import java.lang.reflect.Method;
 public final class Allocation {
 
     // By reflection, for the module under test has no business with java.management.
-    private static final Object THREADS =
-            invoke(method("java.lang.management.ManagementFactory", "getThreadMXBean"), null);
+    static final Object THREADS = invoke(method("java.lang.management.ManagementFactory", "getThreadMXBean"), null);
     private static final Method ALLOCATED =
             method("com.sun.management.ThreadMXBean", "getThreadAllocatedBytes", long.class);
 
@@ -28,19 +27,19 @@ public final class Allocation {
         return (Long) invoke(ALLOCATED, THREADS, Thread.currentThread().getId());
     }
 
-    private static Method method(String type, String name, Class<?>... parameters) {
+    static Method method(String type, String name, Class<?>... parameters) {
         try {
             return Class.forName(type).getMethod(name, parameters);
         } catch (ReflectiveOperationException e) {
-            throw new LinkageError("this Java cannot measure allocation", e);
+            throw new LinkageError("this Java cannot measure what a thread takes", e);
         }
     }
 
-    private static Object invoke(Method method, Object target, Object... arguments) {
+    static Object invoke(Method method, Object target, Object... arguments) {
         try {
             return method.invoke(target, arguments);
         } catch (ReflectiveOperationException e) {
-            throw new LinkageError("this Java cannot measure allocation", e);
+            throw new LinkageError("this Java cannot measure what a thread takes", e);
         }
     }
 }
