@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
@@ -41,6 +42,7 @@ final class DefaultPeerPool implements PeerPool {
     private final SlotFiller filler;
     private final InboundGate gate;
     private final ListenOptions listenOptions;
+    private volatile EventLoop.Timer transportWatch = () -> {};
 
     DefaultPeerPool(PeerPoolBuilder from, Transport transport, boolean ownsTransport) {
         this.maxPeers = from.slots.max();
@@ -55,6 +57,22 @@ final class DefaultPeerPool implements PeerPool {
         this.filler = core.filler;
         this.gate = new InboundGate(core, slots, core.conduct, core.groups, core.random);
         this.listenOptions = from.inbound.listenOptions(maxPeers, from.dialing.options);
+    }
+
+    /**
+     * Sees to it that the pool ends with its transport, without which it has neither connections nor time.
+     *
+     * @throws IllegalStateException if the transport is closed
+     */
+    void watchTransport() {
+        try {
+            transportWatch = loop.atEnd(() -> close(DisconnectReason.transportClosed()));
+        } catch (RejectedExecutionException e) {
+            throw new IllegalStateException("the transport is closed, give the pool an open one", e);
+        }
+        if (slots.isClosed()) {
+            transportWatch.cancel();
+        }
     }
 
     @Override
@@ -193,14 +211,19 @@ final class DefaultPeerPool implements PeerPool {
 
     @Override
     public void close() {
-        if (!slots.close()) {
+        close(DisconnectReason.of(Code.POOL_CLOSED));
+    }
+
+    private void close(DisconnectReason reason) {
+        if (!slots.close(reason)) {
             return;
         }
         long began = loop.nanoTime();
+        transportWatch.cancel();
         filler.stop();
-        core.requests.close();
+        core.events.tellLast(listener -> listener.onClosed(reason));
+        core.requests.close(reason);
         core.broadcasts.close();
-        DisconnectReason reason = DisconnectReason.of(Code.POOL_CLOSED);
         endErrands(reason);
         List<OutboundTarget> waiting =
                 slots.targets(target -> target.state().connection().isEmpty());
@@ -208,7 +231,7 @@ final class DefaultPeerPool implements PeerPool {
         core.listening.clear();
         slots.connections().forEach(peer -> peer.link().disconnect(reason));
         waiting.forEach(target -> dialer.release(target, reason));
-        resolver.close();
+        resolver.close(reason);
         if (ownsTransport) {
             transport.close();
             core.threads.close(CLOSE_TIMEOUT.minusNanos(loop.nanoTime() - began));

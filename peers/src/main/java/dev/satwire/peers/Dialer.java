@@ -165,7 +165,7 @@ final class Dialer {
         try {
             peer.link().attach(transport.connect(remote, optionsFor(address.host()), peer.link()));
         } catch (IllegalStateException transportClosed) {
-            peer.link().neverConnected(DisconnectReason.of(Code.POOL_CLOSED, "the transport is closed"));
+            peer.link().neverConnected(DisconnectReason.transportClosed());
         } catch (RuntimeException | Error e) {
             LOG.warn("transport failed to connect to {}", address, e);
             peer.link()

@@ -30,6 +30,11 @@ public record DisconnectReason(Facts facts, Context context) {
         LOCAL(Side.US, false),
         /** The pool was closed. */
         POOL_CLOSED(Side.US, false),
+        /**
+         * The {@linkplain PeerPoolBuilder#transport transport} was closed, which belongs to the user, and the pool with it.
+         * Close the pool first, or build another one on an open transport.
+         */
+        TRANSPORT_CLOSED(Side.US, false),
         /** The pool was stopped; the address is tried again when it is started. */
         STOPPED(Side.US, true),
         /** The pool found as many peers as it wants, and others were ready before. */
@@ -374,9 +379,23 @@ public record DisconnectReason(Facts facts, Context context) {
      */
     public boolean isOurDoing() {
         return switch (code()) {
-            case LOCAL, POOL_CLOSED, STOPPED, SURPLUS, DONE, DUPLICATE, EVICTED, MAX_PEERS, SLOW_LISTENER -> true;
+            case LOCAL,
+                    POOL_CLOSED,
+                    TRANSPORT_CLOSED,
+                    STOPPED,
+                    SURPLUS,
+                    DONE,
+                    DUPLICATE,
+                    EVICTED,
+                    MAX_PEERS,
+                    SLOW_LISTENER -> true;
             default -> false;
         };
+    }
+
+    /** Returns why what still goes on ends when a transport is closed before its pools. */
+    static DisconnectReason transportClosed() {
+        return of(Code.TRANSPORT_CLOSED, "the transport was closed before its pool; close the pool first");
     }
 
     /** Whether this side ended it for a while: it goes on when the pool is started, and no policy is asked. */

@@ -19,14 +19,14 @@ final class Errands {
     // All guarded by this.
     private final Set<PoolPeer> running = new LinkedHashSet<>();
     private boolean started;
-    private boolean closed;
+    private Optional<DisconnectReason> closedFor = Optional.empty();
 
     Errands(PoolCore core) {
         this.core = core;
     }
 
     synchronized void start() {
-        started = !closed;
+        started = closedFor.isEmpty();
     }
 
     /** Ends all, and begins none until it is started again. */
@@ -34,7 +34,9 @@ final class Errands {
         List<PoolPeer> all;
         synchronized (this) {
             started = false;
-            closed |= reason.code() == Code.POOL_CLOSED;
+            if (reason.isFinal() && closedFor.isEmpty()) {
+                closedFor = Optional.of(reason);
+            }
             all = List.copyOf(running);
         }
         all.forEach(peer -> peer.link().disconnect(reason));
@@ -42,7 +44,7 @@ final class Errands {
 
     /** Why no errand can be run now; empty if one can. */
     synchronized Optional<DisconnectReason> refusal() {
-        return started ? Optional.empty() : Optional.of(DisconnectReason.of(closed ? Code.POOL_CLOSED : Code.STOPPED));
+        return started ? Optional.empty() : closedFor.or(() -> Optional.of(DisconnectReason.of(Code.STOPPED)));
     }
 
     /**

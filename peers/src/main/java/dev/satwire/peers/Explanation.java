@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Puts together why a pool has the peers that it has. */
 final class Explanation {
@@ -19,8 +20,10 @@ final class Explanation {
         summary.add(count.manual() + " nodes named by the user, " + count.outbound() + " found, " + count.inbound()
                 + " inbound; " + count.all() + " of " + slots.max() + " slots taken");
         summary.addAll(core.errands.summary());
-        if (slots.isClosed()) {
-            summary.add("the pool is closed");
+        Optional<DisconnectReason> closedFor = slots.closedFor();
+        if (closedFor.isPresent()) {
+            String detail = closedFor.get().detail();
+            summary.add("the pool is closed" + (detail.isEmpty() ? "" : ": " + detail));
         } else if (slots.isStopped()) {
             summary.add("the pool is stopped: nothing is connected to until it is started");
         }

@@ -37,6 +37,7 @@ final class NameResolver implements AutoCloseable {
     private final LookUpFunction system;
     private final ThreadPoolExecutor threads;
     private final Set<LookUp> waiting = ConcurrentHashMap.newKeySet();
+    private volatile DisconnectReason closedFor = DisconnectReason.of(Code.POOL_CLOSED);
 
     /** What may block, and may give any number of addresses. */
     @FunctionalInterface
@@ -68,7 +69,7 @@ final class NameResolver implements AutoCloseable {
         }
     }
 
-    /** The first address of a name; fails with {@link Code#UNRESOLVED}, or {@link Code#POOL_CLOSED} after the end. */
+    /** The first address of a name; fails with {@link Code#UNRESOLVED}, after the end with why that came. */
     CompletableFuture<InetAddress> resolve(String name, Duration timeout) {
         return resolveAll(name, timeout).thenApply(addresses -> addresses.get(0));
     }
@@ -91,7 +92,9 @@ final class NameResolver implements AutoCloseable {
             threads.execute(lookUp);
         } catch (RejectedExecutionException e) {
             lookUp.result.completeExceptionally(
-                    threads.isShutdown() ? poolClosed() : failure(name, "too many names wait to be resolved", e));
+                    threads.isShutdown()
+                            ? new PeerException(closedFor)
+                            : failure(name, "too many names wait to be resolved", e));
         } catch (RuntimeException | Error e) {
             // There may be no memory for another thread.
             lookUp.result.completeExceptionally(failure(name, "the name cannot be resolved", e));
@@ -142,14 +145,15 @@ final class NameResolver implements AutoCloseable {
                 DisconnectReason.of(new Ended(Code.UNRESOLVED, name + ": " + problem, Optional.of(cause))));
     }
 
-    private static PeerException poolClosed() {
-        return new PeerException(DisconnectReason.of(Code.POOL_CLOSED));
+    @Override
+    public void close() {
+        close(closedFor);
     }
 
     /** Fails what waits; a look-up that the system is busy with cannot be stopped, but nobody hears of it. */
-    @Override
-    public void close() {
+    void close(DisconnectReason why) {
+        closedFor = why;
         threads.shutdownNow();
-        waiting.forEach(lookUp -> lookUp.result.completeExceptionally(poolClosed()));
+        waiting.forEach(lookUp -> lookUp.result.completeExceptionally(new PeerException(why)));
     }
 }

@@ -304,6 +304,9 @@ public interface PeerPool extends AutoCloseable {
      * on futures. Listeners that still run then are interrupted; payloads that waited behind them are dropped, and ends are
      * told nevertheless, later. Called from a listener or a dependent of a future it does not wait for those, and with a
      * {@linkplain PeerPoolBuilder#transport transport} of yours for nothing.
+     *
+     * <p>A pool whose transport is closed before it closes itself: what waits fails with
+     * {@link DisconnectReason.Code#TRANSPORT_CLOSED}, and {@link PoolListener#onClosed} tells.
      */
     @Override
     void close();

@@ -385,8 +385,10 @@ public final class PeerPoolBuilder {
     /**
      * Sets the transport. Without one the pool opens the default transport and closes it with itself.
      *
-     * @param value the transport; stays open when the pool closes. Close the pool first: without its transport there is no
-     *     time, so addresses that wait for their next attempt, and requests to the pool, wait until the pool is closed
+     * @param value the transport; stays open when the pool closes. Close the pool first: without its transport there are no
+     *     connections and no time, so when that is closed the pool closes itself, see
+     *     {@link DisconnectReason.Code#TRANSPORT_CLOSED}. On a transport that does not tell its end
+     *     ({@link dev.satwire.transport.EventLoop#atEnd}), what waits for time then waits until the pool is closed
      * @return this builder
      */
     public PeerPoolBuilder transport(Transport value) {
@@ -433,12 +435,15 @@ public final class PeerPoolBuilder {
      * Makes the pool. It is idle until told to connect or listen.
      *
      * @return a new pool
-     * @throws IllegalStateException if no transport was set and none is on the class path or module path, or if more peers
-     *     are wanted than there are slots
+     * @throws IllegalStateException if no transport was set and none is on the class path or module path, if the one that
+     *     was set is closed, or if more peers are wanted than there are slots
      */
     public PeerPool build() {
         slots.check();
         Transport chosen = transport;
-        return new DefaultPeerPool(this, chosen == null ? TransportProvider.openDefault() : chosen, chosen == null);
+        DefaultPeerPool pool =
+                new DefaultPeerPool(this, chosen == null ? TransportProvider.openDefault() : chosen, chosen == null);
+        pool.watchTransport();
+        return pool;
     }
 }

@@ -256,7 +256,7 @@ final class PoolCore implements PoolContext {
             }
         } finally {
             Optional<OutboundTarget> target = slots.ended(peer, loop.nanoTime(), isCounted);
-            DisconnectReason why = slots.isClosed() ? DisconnectReason.of(Code.POOL_CLOSED) : reason;
+            DisconnectReason why = slots.closedFor().orElse(reason);
             target.ifPresent(its -> dialer.ended(its, why));
             peer.errand().ifPresent(errand -> errand.ended(why));
             slots.heldUpAt(peer.address().endpoint()).ifPresent(dialer::dial);

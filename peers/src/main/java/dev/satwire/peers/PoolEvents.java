@@ -54,6 +54,16 @@ final class PoolEvents {
             lose();
             return;
         }
+        put(event);
+    }
+
+    /** Tells what listeners must not miss, however many events wait for them. */
+    void tellLast(Consumer<PoolListener> event) {
+        waiting.incrementAndGet();
+        put(event);
+    }
+
+    private void put(Consumer<PoolListener> event) {
         mailbox.put(
                 () -> {
                     waiting.decrementAndGet();

@@ -61,4 +61,13 @@ public interface PoolListener {
      * @param reason what it did
      */
     default void onDiscouraged(Host host, DisconnectReason reason) {}
+
+    /**
+     * Tells that the pool is closed: everything that waited has failed, and every connection ends. Told once.
+     *
+     * @param reason {@link DisconnectReason.Code#POOL_CLOSED} after {@link PeerPool#close()},
+     *     {@link DisconnectReason.Code#TRANSPORT_CLOSED} when the pool has closed itself because its
+     *     {@linkplain PeerPoolBuilder#transport transport} was closed
+     */
+    default void onClosed(DisconnectReason reason) {}
 }

@@ -1,10 +1,10 @@
 package dev.satwire.peers;
 
-import dev.satwire.peers.DisconnectReason.Code;
 import dev.satwire.transport.EventLoop;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -24,7 +24,7 @@ final class PoolRequests {
 
     // Guarded by this.
     private final Set<PoolRequest<?>> requests = new LinkedHashSet<>();
-    private boolean closed;
+    private Optional<DisconnectReason> closedFor = Optional.empty();
 
     PoolRequests(Supplier<List<Peer>> peers, EventLoop loop, ListenerThreads threads, RandomGenerator random) {
         this.peers = peers;
@@ -37,8 +37,8 @@ final class PoolRequests {
             Function<? super Peer, ? extends CompletableFuture<T>> question, RequestOptions options) {
         PoolRequest<T> request = new PoolRequest<>(question, options, this);
         synchronized (this) {
-            if (closed) {
-                return CompletableFuture.failedFuture(closedReason());
+            if (closedFor.isPresent()) {
+                return CompletableFuture.failedFuture(new PeerException(closedFor.get()));
             }
             if (requests.size() == MAX_REQUESTS) {
                 return CompletableFuture.failedFuture(
@@ -58,11 +58,11 @@ final class PoolRequests {
         }
     }
 
-    void close() {
+    void close(DisconnectReason why) {
         synchronized (this) {
-            closed = true;
+            closedFor = Optional.of(why);
         }
-        snapshot().forEach(request -> threads.complete(() -> request.fail(closedReason())));
+        snapshot().forEach(request -> threads.complete(() -> request.fail(new PeerException(why))));
     }
 
     List<Peer> peers() {
@@ -89,9 +89,5 @@ final class PoolRequests {
 
     private synchronized List<PoolRequest<?>> snapshot() {
         return List.copyOf(requests);
-    }
-
-    private static PeerException closedReason() {
-        return new PeerException(DisconnectReason.of(Code.POOL_CLOSED));
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Looks up the names of nodes, with the user's resolver or the system's, and with a deadline. What still waits when the
  * pool is closed fails then, for deadlines pass no more. <em>Thread-safe.</em>
  */
-final class PoolResolver implements AutoCloseable {
+final class PoolResolver {
     /** How many names the user's resolver is asked for at a time: {@value}. */
     static final int MAX_WAITING = 1_024;
 
@@ -30,7 +30,7 @@ final class PoolResolver implements AutoCloseable {
     private final Set<CompletableFuture<InetAddress>> waiting = new HashSet<>();
 
     /** Guarded by {@link #waiting}. */
-    private boolean closed;
+    private Optional<DisconnectReason> closedFor = Optional.empty();
 
     PoolResolver(@Nullable HostResolver users, Duration timeout, EventLoop loop) {
         this.users = users;
@@ -69,8 +69,8 @@ final class PoolResolver implements AutoCloseable {
     /** Takes a question in; returns why it cannot be asked, or null. */
     private @Nullable PeerException admit(String name, CompletableFuture<InetAddress> result) {
         synchronized (waiting) {
-            if (closed) {
-                return poolClosed();
+            if (closedFor.isPresent()) {
+                return new PeerException(closedFor.get());
             }
             if (waiting.size() >= MAX_WAITING) {
                 return failure(name, "too many names wait to be resolved");
@@ -114,10 +114,6 @@ final class PoolResolver implements AutoCloseable {
         }
     }
 
-    private static PeerException poolClosed() {
-        return new PeerException(DisconnectReason.of(Code.POOL_CLOSED));
-    }
-
     private static PeerException failure(String name, String problem) {
         return new PeerException(DisconnectReason.of(Code.UNRESOLVED, name + ": " + problem));
     }
@@ -127,15 +123,15 @@ final class PoolResolver implements AutoCloseable {
                 new Ended(Code.UNRESOLVED, name + ": the name cannot be resolved", Optional.of(problem))));
     }
 
-    @Override
-    public void close() {
-        system.close();
+    /** Fails what waits, and whatever is asked from now on. */
+    void close(DisconnectReason why) {
+        system.close(why);
         List<CompletableFuture<InetAddress>> rest;
         synchronized (waiting) {
-            closed = true;
+            closedFor = Optional.of(why);
             rest = List.copyOf(waiting);
             waiting.clear();
         }
-        rest.forEach(result -> result.completeExceptionally(poolClosed()));
+        rest.forEach(result -> result.completeExceptionally(new PeerException(why)));
     }
 }

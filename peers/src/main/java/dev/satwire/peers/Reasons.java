@@ -32,9 +32,10 @@ final class Reasons {
 
     private Reasons() {}
 
+    /** The reason for an end that nobody asked for: a local one can only be that of the transport. */
     static DisconnectReason of(CloseReason reason) {
         Code code = switch (reason.kind()) {
-            case LOCAL -> Code.LOCAL;
+            case LOCAL -> Code.TRANSPORT_CLOSED;
             case PEER_CLOSED -> Code.PEER_CLOSED;
             case PEER_RESET -> Code.PEER_RESET;
             case CONNECT_REFUSED -> Code.CONNECT_REFUSED;

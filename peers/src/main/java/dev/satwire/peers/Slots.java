@@ -38,6 +38,7 @@ final class Slots {
 
     private boolean stopped;
     private boolean closed;
+    private DisconnectReason closedFor = DisconnectReason.of(Code.POOL_CLOSED);
 
     Slots(int maxPeers, int maxInbound, int maxManual) {
         this.maxPeers = maxPeers;
@@ -68,6 +69,11 @@ final class Slots {
         return closed;
     }
 
+    /** Why it was closed; empty if it was not. */
+    synchronized Optional<DisconnectReason> closedFor() {
+        return closed ? Optional.of(closedFor) : Optional.empty();
+    }
+
     /**
      * Who has the slot that was asked for.
      *
@@ -84,7 +90,7 @@ final class Slots {
      */
     synchronized Claim claim(OutboundTarget fresh) {
         if (closed) {
-            throw new PeerException(DisconnectReason.of(Code.POOL_CLOSED));
+            throw new PeerException(closedFor);
         }
         OptionalInt exceeded = exceeded(fresh);
         // Without room for both, who is only connected to shares the slot; who is to be kept there needs one.
@@ -260,10 +266,13 @@ final class Slots {
     }
 
     /** Closes for ever; false if it was already. */
-    synchronized boolean close() {
-        boolean first = !closed;
+    synchronized boolean close(DisconnectReason why) {
+        if (closed) {
+            return false;
+        }
         closed = true;
-        return first;
+        closedFor = why;
+        return true;
     }
 
     /** The bound that leaves no room for one more target, if any does. */

@@ -74,7 +74,16 @@ class DisconnectReasonTest {
     @ParameterizedTest
     @EnumSource(
             value = Code.class,
-            names = {"LOCAL", "POOL_CLOSED", "MAX_PEERS", "UNSUPPORTED_NETWORK", "OBSOLETE", "SERVICES", "SELF"})
+            names = {
+                "LOCAL",
+                "POOL_CLOSED",
+                "TRANSPORT_CLOSED",
+                "MAX_PEERS",
+                "UNSUPPORTED_NETWORK",
+                "OBSOLETE",
+                "SERVICES",
+                "SELF"
+            })
     void whatWouldEndTheSameWayDoesNot(Code code) {
         assertThat(DisconnectReason.of(code).isTransient()).isFalse();
     }
@@ -85,6 +94,7 @@ class DisconnectReasonTest {
         Set<Code> ours = EnumSet.of(
                 Code.LOCAL,
                 Code.POOL_CLOSED,
+                Code.TRANSPORT_CLOSED,
                 Code.STOPPED,
                 Code.SURPLUS,
                 Code.DONE,

@@ -196,7 +196,11 @@ class NameResolverTest {
                 connected.add(((InetSocketAddress) arguments[0]).toString());
                 throw new IllegalStateException("closed");
             }
-            return stub(EventLoop.class, (ofLoop, none) -> ofLoop.equals("nanoTime") ? 0L : null);
+            return stub(EventLoop.class, (ofLoop, none) -> switch (ofLoop) {
+                case "nanoTime" -> 0L;
+                case "atEnd" -> (EventLoop.Timer) () -> {};
+                default -> null;
+            });
         });
         PeerPool pool = PeerPool.builder(Network.REGTEST)
                 .transport(transport)

@@ -33,7 +33,7 @@ class PoolResolverTest {
         PoolResolver resolver = resolver(name -> new CompletableFuture<>());
         CompletableFuture<InetAddress> waiting = resolver.resolve("node.example");
         assertThat(waiting).isNotDone();
-        resolver.close();
+        resolver.close(DisconnectReason.of(Code.POOL_CLOSED));
 
         assertThat(failure(waiting)).isEqualTo(Code.POOL_CLOSED);
     }
@@ -45,7 +45,7 @@ class PoolResolverTest {
             asked.add(name);
             return new CompletableFuture<>();
         });
-        resolver.close();
+        resolver.close(DisconnectReason.of(Code.POOL_CLOSED));
 
         assertThat(failure(resolver.resolve("node.example"))).isEqualTo(Code.POOL_CLOSED);
         assertThat(asked).isEmpty();

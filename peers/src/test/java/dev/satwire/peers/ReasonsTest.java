@@ -159,6 +159,7 @@ class ReasonsTest {
         DisconnectReason reason = Reasons.of(CloseReason.of(kind, cause));
 
         String expected = switch (kind) {
+            case LOCAL -> "TRANSPORT_CLOSED";
             case WRITE_STALLED -> "STALLED";
             case HANDLER_ERROR -> "INTERNAL_ERROR";
             default -> kind.name();

@@ -1,6 +1,7 @@
 package dev.satwire.transport;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 
 /**
@@ -44,6 +45,21 @@ public interface EventLoop extends Executor {
      * @return a handle to cancel it
      */
     Timer schedule(Duration delay, Runnable task);
+
+    /**
+     * Runs a task on this loop when it begins to end, once: before its connections hear of the end, and while it still takes
+     * tasks. Whoever relies on the time of this loop hears so that there is none any more.
+     *
+     * @param task short and non-blocking
+     * @return a handle to forget the task, for whoever ends before the loop does
+     * @throws java.util.concurrent.RejectedExecutionException if the loop has ended; one that is just ending runs the task
+     * @implSpec The default never runs the task, so that transports made before this method go on as they were: what waits
+     *     for time on such a one waits on after its end, a pool's requests until the pool is closed.
+     */
+    default Timer atEnd(Runnable task) {
+        Objects.requireNonNull(task, "task");
+        return () -> {};
+    }
 
     /** A task that waits for its time. Thread-safety: <em>thread-safe</em>. */
     @FunctionalInterface

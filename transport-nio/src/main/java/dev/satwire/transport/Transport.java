@@ -97,7 +97,7 @@ public interface Transport extends AutoCloseable {
 
     /**
      * Closes all listeners and connections, tells their handlers ({@link CloseReason.Kind#LOCAL}), and stops the event
-     * loops.
+     * loops, each after {@linkplain EventLoop#atEnd what is to run at its end}.
      *
      * <p>Idempotent. Called from outside an event loop it returns when the loops have ended, within a few seconds at
      * most; called from an event loop it returns at once and the loop ends after the current call.

@@ -130,9 +130,15 @@ public final class MemoryTransport implements Transport {
             }
             closed = true;
             List.copyOf(listeners).forEach(MemoryListener::close);
-            network.events().post(loop, this::shutDown);
+            network.events().post(loop, this::beginToEnd);
         }
         network.runToEnd(loop);
+    }
+
+    private void beginToEnd() {
+        loop.beginToEnd();
+        // Behind what is to run at the end.
+        network.events().post(loop, this::shutDown);
     }
 
     private void shutDown() {

@@ -12,6 +12,7 @@ import dev.satwire.transport.Connection;
 import dev.satwire.transport.Connection.Lane;
 import dev.satwire.transport.ConnectionAcceptor;
 import dev.satwire.transport.ConnectionClosedException;
+import dev.satwire.transport.EventLoop;
 import dev.satwire.transport.ListenOptions;
 import dev.satwire.transport.Listener;
 import dev.satwire.transport.SendQueueFullException;
@@ -25,6 +26,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -359,6 +361,49 @@ abstract class TransportContract {
         assertThatIllegalStateException()
                 .isThrownBy(() -> Recorder.connect(transport(), ANY_PORT, ConnectOptions.DEFAULT));
         assertThat(timer).isNotDone();
+    }
+
+    @Test
+    void whatIsToRunAtTheEndRunsOnceBeforeConnectionsHearOfIt() throws IOException {
+        Recorder client = open();
+        EventLoop loop = transport().eventLoop();
+        List<String> ran = Collections.synchronizedList(new ArrayList<>());
+        List<EventLoop.Timer> handles = new ArrayList<>();
+        loop.atEnd(() -> {
+            ran.add("first " + loop.inEventLoop());
+            handles.get(1).cancel();
+            // It still takes tasks, and tasks for its end, which has begun.
+            loop.execute(() -> ran.add("task"));
+            loop.atEnd(() -> ran.add("late"));
+            client.connection().close();
+            throw new IllegalStateException("the expected exception of a test");
+        });
+        handles.add(loop.atEnd(() -> ran.add("cancelled before")));
+        handles.add(loop.atEnd(() -> ran.add("cancelled by the first")));
+        loop.atEnd(() -> ran.add("last"));
+        handles.get(0).cancel();
+        settle(client);
+        assertThat(ran).isEmpty();
+
+        transport().close();
+        awaitEnds(client, server);
+        await(() -> ran.size() == 4);
+        assertThat(ran).startsWith("first true").containsExactlyInAnyOrder("first true", "last", "task", "late");
+        assertThat(client.endKind()).isEqualTo(Kind.LOCAL);
+        await(() -> isOver(loop));
+        handles.get(0).cancel();
+        assertThatExceptionOfType(RejectedExecutionException.class)
+                .isThrownBy(() -> loop.atEnd(() -> ran.add("too late")));
+        assertThat(ran).hasSize(4);
+    }
+
+    private static boolean isOver(EventLoop loop) {
+        try {
+            loop.execute(() -> {});
+            return false;
+        } catch (RejectedExecutionException e) {
+            return true;
+        }
     }
 
     @Test

@@ -62,6 +62,7 @@ final class NioEventLoop implements EventLoop, Runnable {
     private final Poller poller;
     private final Thread thread;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final LastTasks lastTasks = new LastTasks();
     private final DeadlineQueue deadlines = new DeadlineQueue();
     private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
     private final WriteBuffer writeBuffer = new WriteBuffer();
@@ -137,6 +138,16 @@ final class NioEventLoop implements EventLoop, Runnable {
             offer(timer);
         }
         return timer;
+    }
+
+    @Override
+    public Timer atEnd(Runnable task) {
+        LastTasks.Entry entry = lastTasks.add(task);
+        // Either the loop's last look finds it, or it is found here and taken back.
+        if (state != State.RUNNING && lastTasks.remove(entry)) {
+            execute(task);
+        }
+        return () -> lastTasks.remove(entry);
     }
 
     /** Makes the loop close everything it holds, and end; to be followed by {@link #wakeUp}. */
@@ -356,6 +367,7 @@ final class NioEventLoop implements EventLoop, Runnable {
     private void shutDown() {
         // Those that wait now: tasks that hand over tasks do not keep the loop from ending.
         runTasks(tasks.size());
+        lastTasks.takeAll(task -> runGuarded(task, "a last task threw"));
         closeAll();
         state = State.ENDED;
         // Tasks that came in meanwhile, from handlers that heard of the end; no more can follow.
