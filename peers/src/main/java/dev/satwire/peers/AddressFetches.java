@@ -117,14 +117,23 @@ final class AddressFetches implements AddressFetcher {
         } else if (proxied) {
             begun(fetch, core.errands.run(fetch, InternalAddresses.of(fetch.target), fetch.target));
         } else {
-            CompletableFuture<InetAddress> unused = core.dialer.lookUp(host).whenComplete((found, problem) -> {
-                if (found != null) {
-                    connect(fetch, NetAddr.of(found, fetch.target.getPort()));
-                } else {
-                    begun(fetch, Optional.of(reasonOf(problem)));
-                }
-            });
+            CompletableFuture<InetAddress> unused =
+                    core.dialer.lookUp(host).whenComplete((found, problem) -> lookedUp(fetch, found, problem));
         }
+    }
+
+    /** Whatever goes wrong here, the fetch ends: others wait for its place. */
+    private void lookedUp(AddressFetch fetch, @Nullable InetAddress found, @Nullable Throwable problem) {
+        try {
+            if (found != null) {
+                connect(fetch, NetAddr.of(found, fetch.target.getPort()));
+                return;
+            }
+        } catch (Throwable e) {
+            begun(fetch, Optional.of(Dialer.fault(e)));
+            return;
+        }
+        begun(fetch, Optional.of(reasonOf(problem)));
     }
 
     private void connect(AddressFetch fetch, NetAddr address) {
@@ -157,9 +166,12 @@ final class AddressFetches implements AddressFetcher {
         core.threads.complete(() -> fetch.future.completeExceptionally(new PeerException(reason)));
     }
 
-    private static DisconnectReason reasonOf(Throwable problem) {
+    private static DisconnectReason reasonOf(@Nullable Throwable problem) {
+        if (problem == null) {
+            return DisconnectReason.of(Code.UNRESOLVED);
+        }
         return Futures.bare(problem) instanceof PeerException known
                 ? known.reason()
-                : DisconnectReason.of(Code.UNRESOLVED, String.valueOf(problem.getMessage()));
+                : DisconnectReason.of(Code.UNRESOLVED, Futures.text(problem));
     }
 }

@@ -115,11 +115,16 @@ final class DefaultPeerPool implements PeerPool {
         CompletableFuture<Peer> result = new CompletableFuture<>();
         CompletableFuture<InetAddress> unused = resolver.resolve(host)
                 .whenComplete((found, problem) -> core.threads.complete(() -> {
-                    if (problem == null) {
-                        NetAddr address = NetAddr.of(found, port);
-                        Futures.mirror(connect(OutboundTarget.named(address, name, false)), result);
-                    } else {
-                        result.completeExceptionally(Futures.bare(problem));
+                    try {
+                        if (problem == null) {
+                            NetAddr address = NetAddr.of(found, port);
+                            Futures.mirror(connect(OutboundTarget.named(address, name, false)), result);
+                        } else {
+                            result.completeExceptionally(Futures.bare(problem));
+                        }
+                    } catch (Throwable e) {
+                        // Nobody else would end what the user waits for.
+                        result.completeExceptionally(new PeerException(Dialer.fault(e)));
                     }
                 }));
         return result;
@@ -313,14 +318,8 @@ final class DefaultPeerPool implements PeerPool {
 
     private void requireReachable(NetAddr address) {
         if (!dialer.canReach(address.host())) {
-            throw new PeerException(DisconnectReason.of(Code.UNSUPPORTED_NETWORK, unreachable(address.host())));
+            throw new PeerException(DisconnectReason.of(Code.UNSUPPORTED_NETWORK, Dialer.unreachable(address.host())));
         }
-    }
-
-    private static String unreachable(Host host) {
-        return Dialer.isGroup(host)
-                ? host + " is no single host's address, connect to one"
-                : host.network() + " addresses cannot be connected to";
     }
 
     /** Where there can be no node, trying again would be in vain. Not all networks have ports; those are out of reach. */

@@ -105,14 +105,27 @@ final class Dialer {
             dial(target);
         } else if (attempts.beginLookUp(target)) {
             CompletableFuture<InetAddress> unused = lookUp(name.getHostString())
-                    .whenComplete((found, problem) -> onLoop(() -> {
-                        attempts.endLookUp(target);
-                        if (found != null) {
-                            resolved(target, NetAddr.of(found, name.getPort()));
-                        } else {
-                            unresolved(target, problem);
-                        }
-                    }));
+                    .whenComplete((found, problem) -> onLoop(() -> lookedUp(target, name.getPort(), found, problem)));
+        }
+    }
+
+    /** Goes on after a look-up. Whatever is thrown here, some of it by code of the user's, the target does not stay behind. */
+    private void lookedUp(OutboundTarget target, int port, @Nullable InetAddress found, @Nullable Throwable problem) {
+        attempts.endLookUp(target);
+        try {
+            if (found != null) {
+                resolved(target, NetAddr.of(found, port));
+            } else {
+                unresolved(
+                        target,
+                        problem != null && Futures.bare(problem) instanceof PeerException known
+                                ? known.reason()
+                                : DisconnectReason.of(
+                                        Code.UNRESOLVED, problem == null ? "no answer" : Futures.text(problem)));
+            }
+        } catch (Throwable e) {
+            unresolved(target, fault(e));
+            LOG.warn("{} could not be connected to", target.text(), e);
         }
     }
 
@@ -126,6 +139,10 @@ final class Dialer {
     }
 
     private void resolved(OutboundTarget target, NetAddr address) {
+        if (!canReach(address.host())) {
+            unresolved(target, DisconnectReason.of(Code.UNSUPPORTED_NETWORK, unreachable(address.host())));
+            return;
+        }
         Targets.Move move = attempts.move(target, address);
         switch (move.place()) {
             case FREE -> dial(target);
@@ -135,7 +152,7 @@ final class Dialer {
                                 pool.threads().complete(() -> its.future().complete(its.peer())));
                 pool.peerNamed();
             }
-            case REFUSED -> unresolved(target, null);
+            case REFUSED -> unresolved(target, duplicate(target));
             case NOT_NOW -> {
                 // Whoever starts the pool tries it again.
             }
@@ -148,30 +165,44 @@ final class Dialer {
         if (address == null) {
             return;
         }
+        InetSocketAddress remote = remoteOf(address.endpoint()).orElseThrow();
         PoolPeer peer = pool.newPeer(address, target.type(), target.required());
-        if (!attempts.begin(target, address.endpoint(), peer)) {
-            return;
+        if (attempts.begin(target, address.endpoint(), peer)) {
+            connect(peer, remote);
         }
-        connect(peer, remoteOf(address.endpoint()).orElseThrow());
     }
 
     /** Makes the connection of a peer; all that follows comes through its link. */
     void connect(PoolPeer peer, InetSocketAddress remote) {
         NetAddr address = peer.address();
-        count.incrementAndGet();
-        long now = loop.nanoTime();
-        int number = peer.isAtAddress() ? history.attempted(address.endpoint(), now) : 1;
-        peer.link().announce(number, now);
         try {
+            announce(peer);
             peer.link().attach(transport.connect(remote, optionsFor(address.host()), peer.link()));
         } catch (IllegalStateException transportClosed) {
             peer.link().neverConnected(DisconnectReason.transportClosed());
         } catch (RuntimeException | Error e) {
             LOG.warn("transport failed to connect to {}", address, e);
-            peer.link()
-                    .neverConnected(DisconnectReason.of(
-                            new Ended(Code.INTERNAL_ERROR, String.valueOf(e.getMessage()), Optional.of(e))));
+            peer.link().neverConnected(fault(e));
         }
+    }
+
+    private void announce(PoolPeer peer) {
+        count.incrementAndGet();
+        long now = loop.nanoTime();
+        int number = peer.isAtAddress() ? history.attempted(peer.address().endpoint(), now) : 1;
+        peer.link().announce(number, now);
+    }
+
+    /** The reason for what nobody foresaw. */
+    static DisconnectReason fault(Throwable problem) {
+        return DisconnectReason.of(new Ended(Code.INTERNAL_ERROR, Futures.text(problem), Optional.of(problem)));
+    }
+
+    /** Why a host cannot be connected to that {@link #canReach} denies. */
+    static String unreachable(Host host) {
+        return isGroup(host)
+                ? host + " is no single host's address, connect to one"
+                : host.network() + " addresses cannot be connected to";
     }
 
     /** Decides what follows the end of a target's attempt or connection. */
@@ -270,20 +301,20 @@ final class Dialer {
     /** Lets a name wait that led to where another target is. */
     void displaced(OutboundTarget named) {
         if (attempts.failed(named, loop.nanoTime(), false)) {
-            ended(named, DisconnectReason.of(Code.DUPLICATE, named.text() + " is where another peer is"));
+            ended(named, duplicate(named));
         }
     }
 
-    private void unresolved(OutboundTarget target, @Nullable Throwable problem) {
+    private static DisconnectReason duplicate(OutboundTarget target) {
+        return DisconnectReason.of(Code.DUPLICATE, target.text() + " is where another peer is");
+    }
+
+    /** Ends an attempt that found nobody to connect to. */
+    private void unresolved(OutboundTarget target, DisconnectReason reason) {
         if (!slots.mayAttempt(target)) {
             // Stopped, or no longer wanted.
             return;
         }
-        DisconnectReason reason = problem == null
-                ? DisconnectReason.of(Code.DUPLICATE, target.text() + " is where another peer is")
-                : Futures.bare(problem) instanceof PeerException known
-                        ? known.reason()
-                        : DisconnectReason.of(Code.UNRESOLVED, String.valueOf(problem.getMessage()));
         if (attempts.failed(target, loop.nanoTime(), !health.isDown())) {
             ended(target, reason);
         }
@@ -321,6 +352,10 @@ final class Dialer {
             loop.execute(task);
         } catch (RejectedExecutionException e) {
             LOG.trace("the transport was closed while a name was looked up", e);
+        } catch (RuntimeException | Error e) {
+            // Nobody else ends the look-up, and nothing here depends on the thread.
+            LOG.debug("the event loop takes no task", e);
+            task.run();
         }
     }
 }

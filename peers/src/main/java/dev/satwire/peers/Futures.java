@@ -28,6 +28,16 @@ final class Futures {
         });
     }
 
+    /** What a problem says of itself; its kind if it says nothing, or throws, for it may be of the user's making. */
+    static String text(Throwable problem) {
+        try {
+            String message = problem.getMessage();
+            return message == null ? problem.getClass().getSimpleName() : message;
+        } catch (Throwable e) {
+            return problem.getClass().getSimpleName();
+        }
+    }
+
     /** The exception under a {@link CompletionException}. */
     static Throwable bare(Throwable problem) {
         Throwable cause = problem.getCause();

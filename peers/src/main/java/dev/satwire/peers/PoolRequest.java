@@ -189,10 +189,8 @@ final class PoolRequest<T> {
         if (!options.requiredServices().equals(RequestOptions.DEFAULT.requiredServices())) {
             message.append("; they must offer ").append(options.requiredServices());
         }
-        failures.forEach(failure -> message.append("; ")
-                .append(failure.peer())
-                .append(": ")
-                .append(failure.problem().getMessage()));
+        failures.forEach(failure ->
+                message.append("; ").append(failure.peer()).append(": ").append(Futures.text(failure.problem())));
         return new RequestFailedException(message.toString(), failures);
     }
 

@@ -106,8 +106,7 @@ final class SeedRound<T> {
             return;
         }
         String outcome = failure != null
-                ? "failed: "
-                        + (failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage())
+                ? "failed: " + Futures.text(failure)
                 : given == 0 ? "has no address" : useful + " addresses of " + given + " by " + name;
         if (end(seed, outcome, useful)) {
             worthAnotherLook.complete(null);

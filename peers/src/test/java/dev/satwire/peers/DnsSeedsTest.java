@@ -478,10 +478,13 @@ class DnsSeedsTest {
             }
         };
         DnsSeeds seeds = DnsSeeds.builder(Network.MAINNET)
-                .names(List.of("a.example", "b.example"))
+                .names(List.of("a.example", "b.example", "c.example"))
                 .resolver(name -> {
                     if (name.endsWith("a.example")) {
                         throw new AssertionError("broken resolver");
+                    }
+                    if (name.endsWith("c.example")) {
+                        return CompletableFuture.failedFuture(new Mute());
                     }
                     return CompletableFuture.completedFuture(throwing);
                 })
@@ -490,6 +493,10 @@ class DnsSeedsTest {
                 .build();
 
         assertThat(seeds.refresh(FULL, Fetchers.DIRECT)).isCompleted();
-        assertThat(seeds.status()).contains("a.example: failed: broken resolver", "b.example: failed: broken list");
+        assertThat(seeds.status())
+                .contains(
+                        "a.example: failed: broken resolver",
+                        "b.example: failed: broken list",
+                        "c.example: failed: Mute");
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 class PoolResolverTest {
@@ -67,6 +68,23 @@ class PoolResolverTest {
         for (List<InetAddress> answer : List.of(Collections.<InetAddress>singletonList(null), throwing)) {
             PoolResolver resolver = resolver(name -> CompletableFuture.completedFuture(answer));
             assertThat(failure(resolver.resolve("node.example"))).isEqualTo(Code.UNRESOLVED);
+        }
+    }
+
+    @Test
+    void failsWhateverAnAnswerFailsWith() {
+        List<Throwable> problems = List.of(
+                new Mute(),
+                new StackOverflowError("on purpose"),
+                new Exception((String) null),
+                new CompletionException(null));
+        for (Throwable problem : problems) {
+            PoolResolver failing = resolver(name -> CompletableFuture.failedFuture(problem));
+            assertThat(failure(failing.resolve("node.example"))).isEqualTo(Code.UNRESOLVED);
+        }
+        List<HostResolver> empty = List.of(name -> null, name -> CompletableFuture.completedFuture(null));
+        for (HostResolver each : empty) {
+            assertThat(failure(resolver(each).resolve("node.example"))).isEqualTo(Code.UNRESOLVED);
         }
     }
 
