@@ -1,12 +1,16 @@
 package dev.satwire.peers;
 
 import dev.satwire.transport.Connection;
+import java.time.Duration;
 
 /**
  * Pauses reading from a peer while its mailbox is full, or while all of the pool's are and it is in the middle of a large
  * message. Notices when its listeners are stuck. <em>Confined to the event loop.</em>
  */
 final class ListenerFlow {
+    /** How long a peer may take to receive a message that room was made for, before the next one gets its chance, too. */
+    static final Duration TURN = Duration.ofSeconds(1);
+
     private final Mailbox mailbox;
     private final ReadGate gate;
     private final long patience;
@@ -14,6 +18,11 @@ final class ListenerFlow {
     private boolean paused;
     private long progressAt;
     private long progressCount;
+
+    /** Whether reading went on a moment ago: perhaps room was made for it. */
+    private boolean hasTurn;
+
+    private long turnBegan;
 
     ListenerFlow(Mailbox mailbox, ReadGate gate, PeerOptions options) {
         this.mailbox = mailbox;
@@ -27,7 +36,14 @@ final class ListenerFlow {
      * @param incomplete how much was read of a message that is not complete
      */
     boolean pauseIfFull(Connection connection, int incomplete, long now) {
-        if (paused || !(mailbox.isFull() || mailbox.waitsForRoom(incomplete))) {
+        if (paused) {
+            return false;
+        }
+        boolean pauses = mailbox.isFull() || mailbox.waitsForRoom(incomplete);
+        if (hasTurn && (pauses || incomplete < MailboxBudget.LARGE)) {
+            endTurn();
+        }
+        if (!pauses) {
             return false;
         }
         paused = true;
@@ -38,11 +54,17 @@ final class ListenerFlow {
     }
 
     /** True if reading goes on just now. */
-    boolean resumeIfDrained(Connection connection) {
+    boolean resumeIfDrained(Connection connection, long now) {
         if (!paused || mailbox.isFull()) {
+            if (!hasTurn) {
+                // What it was let through for is not to be done now.
+                mailbox.passOnRoom();
+            }
             return false;
         }
         paused = false;
+        hasTurn = true;
+        turnBegan = now;
         gate.open(ReadGate.Cause.LISTENERS, connection);
         return true;
     }
@@ -60,8 +82,23 @@ final class ListenerFlow {
         return now - progressAt >= patience;
     }
 
-    /** When {@link #isStuck} may become true, or the given time if that is earlier. */
+    /** Lets others have the room that this peer has not used for too long. */
+    void tick(long now) {
+        if (hasTurn && now - turnBegan >= TURN.toNanos()) {
+            endTurn();
+        }
+    }
+
+    private void endTurn() {
+        hasTurn = false;
+        mailbox.passOnRoom();
+    }
+
+    /** When {@link #isStuck} may become true or {@link #tick} is due, or the given time if that is earlier. */
     long deadline(long other) {
-        return paused ? PeerSession.earlier(other, progressAt + patience) : other;
+        if (paused) {
+            return PeerSession.earlier(other, progressAt + patience);
+        }
+        return hasTurn ? PeerSession.earlier(other, turnBegan + TURN.toNanos()) : other;
     }
 }

@@ -95,6 +95,11 @@ final class Mailbox {
         return isTooLarge;
     }
 
+    /** Says that the room is needed no more that {@code onDrained} told of, if it did. */
+    void passOnRoom() {
+        budget.passOn(onDrained);
+    }
+
     /** Waits for no room any more. */
     void end() {
         budget.forget(onDrained);

@@ -133,7 +133,9 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
         }
         session.bytesReceived(wire.isInsideMessage(), wire.messageLength(), now);
         memory.hold(wire.heldBytes(), session.messageBegunAt(now));
-        if (flow.pauseIfFull(from, wire.heldBytes(), now)) {
+        // Nothing that comes before the handshake is complete waits for listeners, nor does its deadline for them.
+        int incomplete = session.handshakeTime().isPresent() ? wire.heldBytes() : 0;
+        if (flow.pauseIfFull(from, incomplete, now)) {
             session.paused(true, now);
         }
         armTimer();
@@ -364,6 +366,7 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
 
     private void onTimer() {
         long now = now();
+        flow.tick(now);
         if (flow.isStuck(now)) {
             mailbox.discardPayloads();
             disconnect(DisconnectReason.of(
@@ -394,8 +397,9 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
     }
 
     private void resume(Connection open) {
-        if (flow.resumeIfDrained(open)) {
-            session.paused(false, now());
+        long now = now();
+        if (flow.resumeIfDrained(open, now)) {
+            session.paused(false, now);
             armTimer();
         }
     }
