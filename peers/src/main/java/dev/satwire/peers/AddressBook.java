@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * that was tried in the last ten minutes is left alone if there are others. Failures count once between two successes with
  * any peer, so that an outage of this side's network does not spoil the book. A peer that turns out not to be a node of the
  * network, or to be this pool, is forgotten. Choosing looks at a few addresses drawn blindly first; only if none of them
- * is acceptable, at all.
+ * is acceptable, at all, or at those of one {@linkplain #parts part}.
  *
  * <p>Time is the wall clock; a clock that is set forward or back by any amount makes for worse choices, not for errors.
  * <em>Thread-safe.</em> No lock is held while code of others runs.
@@ -65,6 +65,9 @@ public final class AddressBook implements AddressSource {
 
     /** How many entries are drawn blindly before all are looked at. */
     static final int DRAWS = 32;
+
+    /** How many entries are looked at for one part of the book. */
+    static final int PART = 2_000;
 
     private static final double MORE_WILLING = 1.2;
 
@@ -116,6 +119,21 @@ public final class AddressBook implements AddressSource {
 
     @Override
     public Optional<NetAddr> select(Predicate<? super NetAddr> acceptable, RandomGenerator random) {
+        return select(acceptable, random, 0, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public int parts() {
+        return Math.max(1, (size() + PART - 1) / PART);
+    }
+
+    @Override
+    public Optional<NetAddr> select(Predicate<? super NetAddr> acceptable, RandomGenerator random, int part) {
+        return select(acceptable, random, Math.floorMod(part, parts()) * PART, PART);
+    }
+
+    private Optional<NetAddr> select(
+            Predicate<? super NetAddr> acceptable, RandomGenerator random, int from, int count) {
         long now = now();
         double willing = 1;
         for (int draw = 0; draw < DRAWS; draw++) {
@@ -130,7 +148,7 @@ public final class AddressBook implements AddressSource {
                 willing *= MORE_WILLING;
             }
         }
-        return among(candidates(now), acceptable, random);
+        return among(candidates(from, count, now), acceptable, random);
     }
 
     /** Nothing if there are so few entries that one may as well look at all. */
@@ -144,10 +162,12 @@ public final class AddressBook implements AddressSource {
         }
     }
 
-    private List<Candidate> candidates(long now) {
+    private List<Candidate> candidates(int from, int count, long now) {
         synchronized (lock) {
-            List<Candidate> candidates = new ArrayList<>(table.size());
-            for (BookEntry each : table.entries()) {
+            int begin = Math.min(from, table.size());
+            List<BookEntry> part = table.entries().subList(begin, begin + Math.min(count, table.size() - begin));
+            List<Candidate> candidates = new ArrayList<>(part.size());
+            for (BookEntry each : part) {
                 candidates.add(new Candidate(each.address(), each.chance(now)));
             }
             return candidates;

@@ -49,6 +49,31 @@ public interface AddressSource {
     Optional<NetAddr> select(Predicate<? super NetAddr> acceptable, RandomGenerator random);
 
     /**
+     * Tells in how many parts a source of very many addresses is to be searched. A pool searches one part at a time, half a
+     * second apart, and takes none for found only after all of them: so no search keeps its I/O thread for long.
+     *
+     * @return how many parts; 1 unless overridden, for a source that is always searched as a whole
+     */
+    default int parts() {
+        return 1;
+    }
+
+    /**
+     * Chooses an address to try now from one part. Whoever asks for all parts, one after the other, has looked at every
+     * address that was there all the time; an address that is moved meanwhile is found the next time.
+     *
+     * @param acceptable as for {@link #select(Predicate, RandomGenerator)}
+     * @param random as for {@link #select(Predicate, RandomGenerator)}
+     * @param part which one, from 0; one that is beyond the last is what is left of it by division
+     * @return an address for which {@code acceptable} holds, of this part or, by a lucky draw, of another; empty if there is
+     *     none now
+     * @implSpec The default searches the whole source, whichever part is asked for.
+     */
+    default Optional<NetAddr> select(Predicate<? super NetAddr> acceptable, RandomGenerator random, int part) {
+        return select(acceptable, random);
+    }
+
+    /**
      * Asks for more addresses, after {@link #select} gave nothing that is wanted. A source that has no way to find more, or
      * that was asked only just now, completes at once; so a caller waits between two calls even then.
      *

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class AddressSources implements AddressSource {
     private static final Logger LOG = LoggerFactory.getLogger(AddressSources.class);
 
+    /** As many as the largest book has. */
+    static final int MAX_PARTS = AddressBook.MAX_CAPACITY / AddressBook.PART;
+
     private final List<AddressSource> sources;
 
     AddressSources(List<AddressSource> sources) {
@@ -35,10 +39,33 @@ final class AddressSources implements AddressSource {
 
     @Override
     public Optional<NetAddr> select(Predicate<? super NetAddr> acceptable, RandomGenerator random) {
+        return select(acceptable, random, AddressSource::select);
+    }
+
+    @Override
+    public Optional<NetAddr> select(Predicate<? super NetAddr> acceptable, RandomGenerator random, int part) {
+        return select(acceptable, random, (source, better, its) -> source.select(better, its, part));
+    }
+
+    /** As many as the source has that has the most; no source makes them so many that a search never ends. */
+    @Override
+    public int parts() {
+        AtomicInteger most = new AtomicInteger(1);
+        each(source -> most.accumulateAndGet(source.parts(), Math::max));
+        return Math.min(most.get(), MAX_PARTS);
+    }
+
+    /** How one source is searched. */
+    @FunctionalInterface
+    private interface Search {
+        Optional<NetAddr> in(AddressSource source, Predicate<? super NetAddr> acceptable, RandomGenerator random);
+    }
+
+    private Optional<NetAddr> select(Predicate<? super NetAddr> acceptable, RandomGenerator random, Search search) {
         BadPorts.Last badPorts = new BadPorts.Last(acceptable, random);
         for (AddressSource source : sources) {
             try {
-                Optional<NetAddr> chosen = source.select(badPorts::isBetter, random);
+                Optional<NetAddr> chosen = search.in(source, badPorts::isBetter, random);
                 // Sources are other people's code: what they give is looked at again.
                 if (chosen.isPresent() && badPorts.isBetter(chosen.get())) {
                     return chosen;

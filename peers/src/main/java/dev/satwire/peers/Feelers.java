@@ -29,6 +29,9 @@ final class Feelers {
     private boolean running;
     private EventLoop.@Nullable Timer timer;
 
+    /** Which part of the sources is searched next. Confined to the event loop. */
+    private int part;
+
     /**
      * Creates feelers that are not begun.
      *
@@ -100,7 +103,8 @@ final class Feelers {
                             && !core.slots.holds(endpoint)
                             && core.history.report(endpoint, now).isEmpty();
                 },
-                random);
+                random,
+                part++);
     }
 
     private void feel(NetAddr address) {

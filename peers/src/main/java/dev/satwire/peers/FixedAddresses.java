@@ -26,6 +26,18 @@ final class FixedAddresses implements AddressSource {
     }
 
     @Override
+    public int parts() {
+        return Math.max(1, (addresses.size() + AddressBook.PART - 1) / AddressBook.PART);
+    }
+
+    @Override
+    public Optional<NetAddr> select(Predicate<? super NetAddr> acceptable, RandomGenerator random, int part) {
+        int from = Math.floorMod(part, parts()) * AddressBook.PART;
+        int to = Math.min(from + AddressBook.PART, addresses.size());
+        return RandomChoice.among(addresses, from, to, acceptable, random);
+    }
+
+    @Override
     public List<NetAddr> known() {
         return addresses;
     }

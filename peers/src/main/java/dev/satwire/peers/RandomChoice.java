@@ -14,6 +14,12 @@ final class RandomChoice {
     private RandomChoice() {}
 
     static <T> Optional<T> among(List<T> list, Predicate<? super T> acceptable, RandomGenerator random) {
+        return among(list, 0, list.size(), acceptable, random);
+    }
+
+    /** The same, but of those that are hard to find only from one part of the list. */
+    static <T> Optional<T> among(
+            List<T> list, int from, int to, Predicate<? super T> acceptable, RandomGenerator random) {
         // A draw that is accepted is fair, so where most are acceptable it costs less than looking at all of them.
         for (int draw = 0; draw < DRAWS && list.size() > DRAWS; draw++) {
             T drawn = list.get(random.nextInt(list.size()));
@@ -23,7 +29,7 @@ final class RandomChoice {
         }
         @Nullable T chosen = null;
         int seen = 0;
-        for (T each : list) {
+        for (T each : list.subList(from, to)) {
             if (acceptable.test(each) && random.nextInt(++seen) == 0) {
                 chosen = each;
             }

@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
  *       network that can be reached, of a group of which there is no such peer yet, and not wait for its time.
  *   <li>An attempt that is not ready within {@link #PATIENCE} goes on, but another may begin beside it; when slots are short,
  *       or too many are late, the one that is latest is given up. Whoever is ready and too many leaves again.
+ *   <li>Of very many addresses looks at some at a time, so that no look keeps the event loop for long.
  *   <li>If there is no address, asks the sources for more, and looks less often until {@linkplain SearchPause something
  *       changes}.
  *   <li>If there is none then either, and no attempt is under way, tells the listeners: a pool does not stay short in
@@ -88,6 +89,9 @@ final class SlotFiller {
     private static final class Want {
         final PeerWant want;
         final SearchPause pause = new SearchPause();
+        /** Whether some of the addresses that are known are still to be looked at. */
+        boolean isSearching;
+
         boolean toldShort;
         boolean toldMet;
 
@@ -191,6 +195,9 @@ final class SlotFiller {
         int late = (int) own.stream().filter(target -> target.isLate(now)).count();
         for (int i = own.size() - late; i < count && want.pause.mayLook(now) && mayConnect(now); i++) {
             Optional<NetAddr> chosen = choose(want);
+            if (chosen.isEmpty() && want.isSearching) {
+                break;
+            }
             if (chosen.isEmpty()) {
                 refresh(want.want.services());
                 if (own.size() == ready.size() && i == own.size() && !isRefreshing()) {
@@ -258,16 +265,17 @@ final class SlotFiller {
 
     private Optional<NetAddr> choose(Want want) {
         long began = loop.nanoTime();
-        Optional<NetAddr> chosen = choose(want.want.services(), began);
+        int parts = sources.parts();
+        Optional<NetAddr> chosen = choose(want.want.services(), want.pause.part(), began);
         if (chosen.isPresent()) {
             want.pause.found();
         } else {
-            want.pause.inVain(began, loop.nanoTime());
+            want.isSearching = !want.pause.inVain(began, loop.nanoTime(), parts);
         }
         return chosen;
     }
 
-    private Optional<NetAddr> choose(Services wanted, long now) {
+    private Optional<NetAddr> choose(Services wanted, int part, long now) {
         Set<NetGroup> taken = takenGroups();
         // Of very many addresses, most wait for their time: what is cheap and rules out most is asked first.
         Predicate<NetAddr> free = address -> {
@@ -278,10 +286,11 @@ final class SlotFiller {
                     && !taken.contains(groups.of(address.host()));
         };
         Optional<NetAddr> known =
-                sources.select(address -> address.services().has(wanted) && free.test(address), random);
+                sources.select(address -> address.services().has(wanted) && free.test(address), random, part);
         return known.isPresent() || wanted.equals(Services.NONE)
                 ? known
-                : sources.select(address -> address.services().equals(Services.NONE) && free.test(address), random);
+                : sources.select(
+                        address -> address.services().equals(Services.NONE) && free.test(address), random, part);
     }
 
     private Set<NetGroup> takenGroups() {

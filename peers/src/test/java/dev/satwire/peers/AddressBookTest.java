@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +92,34 @@ class AddressBookTest {
 
         assertThat(book.select(wanted::equals, random)).contains(wanted);
         assertThat(book.select(address -> false, random)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, AddressBook.PART, AddressBook.PART + 1, 9_000})
+    void findsTheOnlyAcceptableAddressInOneOfItsParts(int size) {
+        AddressBook book = book(1_000_000);
+        learn(book, 0, size, source(1));
+        assertThat(book.parts()).isEqualTo((size + AddressBook.PART - 1) / AddressBook.PART);
+        for (NetAddr wanted : List.of(address(0), address(size / 2), address(size - 1))) {
+            AtomicInteger looked = new AtomicInteger();
+            int found = 0;
+            for (int part = 7; part < 7 + book.parts(); part++) {
+                looked.set(0);
+                Predicate<NetAddr> acceptable = address -> {
+                    looked.incrementAndGet();
+                    return address.equals(wanted);
+                };
+                found += book.select(acceptable, random, part).isPresent() ? 1 : 0;
+                assertThat(looked.get()).isLessThanOrEqualTo(AddressBook.DRAWS + AddressBook.PART);
+            }
+            assertThat(found).isPositive();
+        }
+    }
+
+    @Test
+    void anEmptyBookHasOnePart() {
+        assertThat(book(100).parts()).isEqualTo(1);
+        assertThat(book(100).select(address -> true, random, 3)).isEmpty();
     }
 
     @ParameterizedTest

@@ -13,7 +13,7 @@ final class SearchPauseTest {
     private Duration vain(Duration took) {
         long began = now;
         now += took.toNanos();
-        pause.inVain(began, now);
+        assertThat(pause.inVain(began, now, 1)).isTrue();
         return untilNext();
     }
 
@@ -49,7 +49,7 @@ final class SearchPauseTest {
         for (int i = 0; i < 5; i++) {
             vain(Duration.ZERO);
         }
-        pause.inVain(now, now);
+        assertThat(pause.inVain(now, now, 1)).isTrue();
         pause.changed();
         assertThat(untilNext()).hasMillis(500);
         assertThat(vain(Duration.ZERO)).hasMillis(1_000);
@@ -58,10 +58,43 @@ final class SearchPauseTest {
     @Test
     void takesASmallShareOfTheTimeHoweverLongALookTakes() {
         assertThat(vain(Duration.ofMillis(200))).hasSeconds(10);
-        pause.inVain(now, now + Duration.ofMillis(200).toNanos());
+        assertThat(pause.inVain(now, now + Duration.ofMillis(200).toNanos(), 1)).isTrue();
         now += Duration.ofMillis(200).toNanos();
         pause.changed();
 
         assertThat(untilNext()).hasSeconds(10);
+    }
+
+    @Test
+    void looksAtAllPartsWithoutRestAndThenRestsAsAfterOne() {
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(pause.part()).isEqualTo(i);
+                assertThat(pause.inVain(now, now, 4)).isFalse();
+                assertThat(untilNext()).hasMillis(500);
+            }
+            assertThat(pause.inVain(now, now, 4)).isTrue();
+            assertThat(untilNext()).hasMillis(round == 0 ? 500 : 1_000);
+        }
+    }
+
+    @Test
+    void changesDoNotKeepARoundFromItsEnd() {
+        assertThat(pause.inVain(now, now, 3)).isFalse();
+        pause.changed();
+        assertThat(pause.inVain(now, now, 3)).isFalse();
+        pause.changed();
+        assertThat(pause.inVain(now, now, 3)).isTrue();
+    }
+
+    @Test
+    void whatWasFoundBeginsARoundWhereItWasFound() {
+        assertThat(pause.inVain(now, now, 3)).isFalse();
+        pause.found();
+        assertThat(pause.part()).isEqualTo(1);
+        assertThat(untilNext()).isZero();
+        assertThat(pause.inVain(now, now, 2)).as("there are fewer now").isFalse();
+        assertThat(pause.part()).isZero();
+        assertThat(pause.inVain(now, now, 2)).isTrue();
     }
 }
