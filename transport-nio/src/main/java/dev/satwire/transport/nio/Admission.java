@@ -9,12 +9,17 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides who may come in: counts connections in total, by address, by network and by the site that the network is part
  * of, limits how fast they come, and bounds those that have not yet proved worth their place.
  *
  * <p>Connections end on any loop: <em>thread-safe</em>, under one lock that is held for a few look-ups.
+ *
+ * <p>Memory may be short, and an error may come in the middle of any change. So the guests themselves, linked to each other,
+ * are what counts: they come and go in steps that need no memory. All the rest is a summary of them; one that an error left
+ * unfinished is made anew before anybody else is let in.
  */
 final class Admission {
     private final ListenOptions options;
@@ -30,9 +35,15 @@ final class Admission {
             new TreeSet<>(Comparator.comparingInt((SourceNetwork site) -> site.pending.size())
                     .thenComparing(SourceNetwork::oldest, Comparator.reverseOrder()));
 
+    /** The guest that came last; those before it are linked to it. */
+    private @Nullable Guest last;
+
     private int open;
     private int pending;
     private long nextNumber;
+
+    /** Whether an error came in the middle of a change, so that the summary of the guests may be wrong. */
+    private boolean unfinished;
 
     Admission(ListenOptions options, LongSupplier clock) {
         SourceLimits limits = options.sources();
@@ -63,51 +74,71 @@ final class Admission {
      */
     record Decision(Verdict verdict, Optional<Guest> guest) {}
 
-    /** Decides on a newcomer; once that is sure to stay, the caller {@linkplain #makeRoom() makes room} for it. */
+    /**
+     * Decides on a newcomer; once that is sure to stay, the caller {@linkplain #makeRoom() makes room} for it. Nobody is let
+     * in by a call that throws.
+     */
     synchronized Decision decide(InetAddress from) {
         if (open >= options.maxConnections()) {
             return new Decision(Verdict.FULL, Optional.empty());
         }
         if (!keepsSources) {
-            open++;
-            return new Decision(Verdict.ADMITTED, Optional.of(new Guest(this, null, 0)));
+            Guest guest = new Guest(this, null, 0);
+            Decision decision = new Decision(Verdict.ADMITTED, Optional.of(guest));
+            link(guest);
+            return decision;
         }
         long now = clock.getAsLong();
         SourceKey address = SourceKey.of(from);
+        finish(now);
         Verdict verdict = verdict(address, now);
-        return new Decision(verdict, verdict == Verdict.ADMITTED ? Optional.of(enter(address, now)) : Optional.empty());
+        return verdict == Verdict.ADMITTED ? enter(address, now) : new Decision(verdict, Optional.empty());
     }
 
     /**
      * Counts the one as pending no longer that has to go if there are too many; the caller {@linkplain Guest#evict()
-     * evicts} it.
+     * evicts} it, and asks again.
      */
     synchronized Optional<Guest> makeRoom() {
         if (pending <= options.maxPending()) {
             return Optional.empty();
         }
-        Guest oldest = crowds.last().pending.iterator().next();
-        removePending(oldest);
-        return Optional.of(oldest);
+        finish(clock.getAsLong());
+        Optional<Guest> oldest = Optional.of(crowds.last().pending.iterator().next());
+        settle(oldest.get());
+        return oldest;
     }
 
-    /** Counts a guest as pending no longer. */
+    /** Counts a guest as pending no longer. Throws nothing. */
     synchronized void settle(Guest guest) {
-        removePending(guest);
+        if (!guest.isPending) {
+            return;
+        }
+        guest.isPending = false;
+        pending--;
+        try {
+            removePending(guest);
+        } catch (Throwable t) {
+            unfinished = true;
+        }
     }
 
-    /** Forgets a guest whose connection is closed. */
+    /** Forgets a guest whose connection is closed. Throws nothing, for the guest will not come again to be forgotten. */
     synchronized void leave(Guest guest) {
-        open--;
+        unlink(guest);
         Guest.Origin origin = guest.origin;
         if (origin == null) {
             return;
         }
-        removePending(guest);
-        addresses.computeIfPresent(origin.address(), (address, count) -> count == 1 ? null : count - 1);
-        long now = clock.getAsLong();
-        networks.leave(origin.network(), now);
-        sites.leave(origin.site(), now);
+        settle(guest);
+        try {
+            addresses.computeIfPresent(origin.address(), (address, count) -> count == 1 ? null : count - 1);
+            long now = clock.getAsLong();
+            networks.leave(origin.network(), now);
+            sites.leave(origin.site(), now);
+        } catch (Throwable t) {
+            unfinished = true;
+        }
     }
 
     synchronized int open() {
@@ -136,28 +167,102 @@ final class Admission {
         return verdict == Verdict.ADMITTED ? sites.verdict(address, now) : verdict;
     }
 
-    private Guest enter(SourceKey address, long now) {
+    private Decision enter(SourceKey address, long now) {
+        boolean done = false;
+        try {
+            Guest.Origin origin = new Guest.Origin(address, networks.enter(address, now), sites.enter(address, now));
+            Guest guest = new Guest(this, origin, nextNumber);
+            Decision decision = new Decision(Verdict.ADMITTED, Optional.of(guest));
+            addresses.merge(address, 1, Integer::sum);
+            addPending(guest);
+            nextNumber++;
+            link(guest);
+            guest.isPending = true;
+            pending++;
+            done = true;
+            return decision;
+        } finally {
+            unfinished |= !done;
+        }
+    }
+
+    /** Makes the summary anew if an error came in the middle of a change. If this fails, too, it is left to the next one. */
+    private void finish(long now) {
+        if (!unfinished) {
+            return;
+        }
+        addresses.clear();
+        crowds.clear();
+        networks.clearOpen();
+        sites.clearOpen();
+        for (Guest guest = last; guest != null; guest = guest.before) {
+            Guest.Origin origin = guest.origin;
+            if (origin != null) {
+                addresses.merge(origin.address(), 1, Integer::sum);
+                networks.addOpen(origin.network());
+                sites.addOpen(origin.site());
+            }
+        }
+        for (Guest guest = first(); guest != null; guest = guest.after) {
+            if (guest.isPending) {
+                addPending(guest);
+            }
+        }
+        networks.closeOthers(now);
+        sites.closeOthers(now);
+        unfinished = false;
+    }
+
+    private @Nullable Guest first() {
+        Guest first = last;
+        while (first != null && first.before != null) {
+            first = first.before;
+        }
+        return first;
+    }
+
+    private void link(Guest guest) {
+        guest.before = last;
+        if (last != null) {
+            last.after = guest;
+        }
+        last = guest;
         open++;
-        addresses.merge(address, 1, Integer::sum);
-        SourceNetwork site = sites.enter(address, now);
-        Guest guest = new Guest(this, new Guest.Origin(address, networks.enter(address, now), site), nextNumber++);
-        crowds.remove(site);
-        site.pending.add(guest);
-        crowds.add(site);
-        pending++;
-        return guest;
+    }
+
+    private void unlink(Guest guest) {
+        Guest before = guest.before;
+        Guest after = guest.after;
+        if (before != null) {
+            before.after = after;
+        }
+        if (after != null) {
+            after.before = before;
+        } else {
+            last = before;
+        }
+        guest.before = null;
+        guest.after = null;
+        open--;
+    }
+
+    private void addPending(Guest guest) {
+        if (guest.origin != null) {
+            SourceNetwork site = guest.origin.site();
+            crowds.remove(site);
+            site.pending.add(guest);
+            crowds.add(site);
+        }
     }
 
     private void removePending(Guest guest) {
-        if (guest.origin == null || !guest.origin.site().pending.contains(guest)) {
-            return;
+        if (guest.origin != null) {
+            SourceNetwork site = guest.origin.site();
+            crowds.remove(site);
+            site.pending.remove(guest);
+            if (!site.pending.isEmpty()) {
+                crowds.add(site);
+            }
         }
-        SourceNetwork site = guest.origin.site();
-        crowds.remove(site);
-        site.pending.remove(guest);
-        if (!site.pending.isEmpty()) {
-            crowds.add(site);
-        }
-        pending--;
     }
 }

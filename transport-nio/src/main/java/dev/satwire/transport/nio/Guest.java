@@ -9,6 +9,18 @@ final class Guest {
     /** Smaller than that of all who came later. */
     final long number;
 
+    // Guarded by the admission.
+    /** The guest that came before this one and is still there. */
+    @Nullable
+    Guest before;
+
+    /** The guest that came after this one and is still there. */
+    @Nullable
+    Guest after;
+
+    /** Whether it has yet to prove worth its place. */
+    boolean isPending;
+
     private final Admission admission;
     private @Nullable NioConnection connection;
     private boolean evicted;

@@ -237,7 +237,7 @@ final class NioListener implements Listener, KeyOwner, Runnable {
                 verdict = taken ? verdict : Verdict.UNWANTED;
             }
             if (taken) {
-                admission.makeRoom().ifPresent(Guest::evict);
+                makeRoom();
             }
             loop.events().accept(remote, verdict);
         } catch (Throwable t) {
@@ -246,14 +246,21 @@ final class NioListener implements Listener, KeyOwner, Runnable {
         if (taken) {
             loop.counters().accepted();
         } else {
-            loop.counters().refused();
-            Channels.close(channel);
             if (guest != null) {
                 guest.leave();
             }
+            loop.counters().refused();
+            Channels.close(channel);
         }
         if (fault != null) {
             warn(taken ? "accepting a connection failed in part" : "a connection was refused by an exception", fault);
+        }
+    }
+
+    /** One newcomer asks for the place of one; more have to go if an error kept those before from it. */
+    private void makeRoom() {
+        for (Optional<Guest> leaving = admission.makeRoom(); leaving.isPresent(); leaving = admission.makeRoom()) {
+            leaving.get().evict();
         }
     }
 

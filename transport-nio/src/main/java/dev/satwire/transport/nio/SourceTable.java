@@ -73,6 +73,31 @@ final class SourceTable {
         }
     }
 
+    /** Begins to count anew: no connection is open, until {@link #addOpen} says otherwise. */
+    void clearOpen() {
+        absent.clear();
+        for (SourceNetwork network : networks.values()) {
+            network.open = 0;
+            network.pending.clear();
+        }
+    }
+
+    /** Counts a connection that is open. */
+    void addOpen(SourceNetwork network) {
+        networks.put(network.key, network);
+        network.open++;
+    }
+
+    /** Ends the count: networks without a connection are remembered no longer than any other of these. */
+    void closeOthers(long now) {
+        for (SourceNetwork network : networks.values()) {
+            if (network.open == 0) {
+                absent.add(network);
+            }
+        }
+        forgetAbsent(now);
+    }
+
     /** Returns how many networks are remembered. */
     int size() {
         return networks.size();
