@@ -33,7 +33,7 @@ final class AddressRequests implements RequestKind {
 
     void ask(OpenRequest.Ask<List<TimestampedAddr>> ask) {
         if (waiting.size() == RequestTracker.MAX_WAITING) {
-            throw new IllegalStateException(waiting.size() + " requests for addresses wait already");
+            throw TooManyRequestsException.ofPeer("requests for addresses", RequestTracker.MAX_WAITING);
         }
         OpenRequest<List<TimestampedAddr>> request = new OpenRequest<>(open, ask) {
             @Override

@@ -19,6 +19,9 @@ import java.util.function.Predicate;
 public record BroadcastOptions(
         IntUnaryOperator audience, Duration deadline, Predicate<? super BroadcastReceipt> enough) {
 
+    /** How many transactions a pool may broadcast at once: {@value}. */
+    public static final int MAX_OPEN = 100;
+
     /** Half of the peers, rounded up; ten minutes; one echo is enough. */
     public static final BroadcastOptions DEFAULT =
             new BroadcastOptions(peers -> (peers + 1) / 2, Duration.ofMinutes(10), receipt -> receipt.echoed() >= 1);

@@ -97,12 +97,18 @@ final class DataRequests implements RequestKind {
     /** Asks for objects. */
     void ask(DataRequest<?, ?> request) {
         int size = request.wanted().size();
+        if (size > maxItems) {
+            throw new IllegalStateException(
+                    size + " objects are never asked for at once; ask for at most " + maxItems + " at a time");
+        }
         if (waiting + size > maxItems) {
             List.copyOf(items.values()).forEach(this::removeIfAbandoned);
         }
         if (waiting + size > maxItems) {
-            throw new IllegalStateException(
-                    size + " are too many, at most " + maxItems + " may wait and " + waiting + " do already");
+            throw new TooManyRequestsException(
+                    "no room for " + size + " more: " + waiting + " objects wait for this peer already and " + maxItems
+                            + " may; let some end first, or ask another peer",
+                    maxItems);
         }
         open.add(request);
         request.wanted().forEach((key, asked) -> {

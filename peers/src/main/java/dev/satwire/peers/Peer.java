@@ -162,8 +162,9 @@ public interface Peer {
      *   <li>{@link BadAnswerException} when what it sent cannot be right,
      *   <li>{@link java.util.concurrent.TimeoutException} when it said nothing in time,
      *   <li>{@link PeerException} when the connection ends first, with the reason,
-     *   <li>{@link IllegalStateException} at once, when the handshake is not complete, too many requests wait already, or
-     *       the node would disconnect whoever asks this, for it does not offer it.
+     *   <li>{@link TooManyRequestsException} at once, when as many requests wait already as may,
+     *   <li>{@link IllegalStateException} at once, when the handshake is not complete, this can never be asked for at one
+     *       time, or the node would disconnect whoever asks it, for it does not offer it.
      * </ul>
      * Only what was asked of this node is an answer, and only from it. Listeners get the payload too. Cancelling the future
      * stops what was not sent yet.

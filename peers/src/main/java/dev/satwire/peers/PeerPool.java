@@ -272,7 +272,7 @@ public interface PeerPool extends AutoCloseable {
      * @param <T> the answer
      * @return completes with the first answer; fails with {@link RequestFailedException} when the attempts are used up, all
      *     suitable peers have failed or the time is over, with {@link PeerException} when the pool is or gets closed, and at
-     *     once with {@link IllegalStateException} when too many requests wait. Cancelling it stops further attempts, and
+     *     once with {@link TooManyRequestsException} when too many requests wait. Cancelling it stops further attempts, and
      *     the future of the one under way is cancelled
      */
     <T> CompletableFuture<T> request(
@@ -293,7 +293,8 @@ public interface PeerPool extends AutoCloseable {
      * @param transaction the transaction, with its witnesses
      * @param options to whom, for how long, and when that was enough
      * @return a handle that tells what has become of it
-     * @throws IllegalStateException if the pool is closed, the transaction is being broadcast already, or a hundred are
+     * @throws TooManyRequestsException if {@value BroadcastOptions#MAX_OPEN} transactions are being broadcast
+     * @throws IllegalStateException if the pool is closed, or the transaction is being broadcast already
      */
     TransactionBroadcast broadcastTransaction(Transaction transaction, BroadcastOptions options);
 

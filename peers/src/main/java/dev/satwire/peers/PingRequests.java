@@ -29,7 +29,7 @@ final class PingRequests implements RequestKind {
 
     void ask(OpenRequest.Ask<Duration> ask) {
         if (pings.size() == RequestTracker.MAX_WAITING) {
-            throw new IllegalStateException(pings.size() + " pings are on their way already");
+            throw TooManyRequestsException.ofPeer("pings", RequestTracker.MAX_WAITING);
         }
         long nonce = PingKeeper.nonZero(random);
         OpenRequest<Duration> request = new OpenRequest<>(open, ask) {

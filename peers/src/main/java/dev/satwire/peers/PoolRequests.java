@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 final class PoolRequests {
 
     /** How many of them may wait at once. */
-    static final int MAX_REQUESTS = 10_000;
+    static final int MAX_REQUESTS = RequestOptions.MAX_WAITING;
 
     private final Supplier<List<Peer>> peers;
     private final EventLoop loop;
@@ -41,8 +41,9 @@ final class PoolRequests {
                 return CompletableFuture.failedFuture(new PeerException(closedFor.get()));
             }
             if (requests.size() == MAX_REQUESTS) {
-                return CompletableFuture.failedFuture(
-                        new IllegalStateException(MAX_REQUESTS + " requests wait already, let some end first"));
+                return CompletableFuture.failedFuture(new TooManyRequestsException(
+                        MAX_REQUESTS + " requests wait for this pool already, as many as may; let some end first",
+                        MAX_REQUESTS));
             }
             requests.add(request);
         }

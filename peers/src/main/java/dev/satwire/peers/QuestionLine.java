@@ -45,7 +45,7 @@ final class QuestionLine implements RequestKind {
             line.removeIf(Waiting::wasAbandoned);
         }
         if (isFull()) {
-            throw new IllegalStateException(RequestTracker.MAX_WAITING + " " + command + " wait already");
+            throw TooManyRequestsException.ofPeer(command.toString(), RequestTracker.MAX_WAITING);
         }
         Waiting<T> waiting = new Waiting<>(question, ask);
         open.add(waiting);

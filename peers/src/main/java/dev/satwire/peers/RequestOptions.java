@@ -27,6 +27,9 @@ public record RequestOptions(
     /** The largest number of attempts: {@value}. */
     public static final int MAX_ATTEMPTS = 100;
 
+    /** How many requests to a pool may wait at once: {@value}. */
+    public static final int MAX_WAITING = 10_000;
+
     /** Any peer, three attempts, two minutes, no hedging. */
     public static final RequestOptions DEFAULT =
             new RequestOptions(Services.NONE, peer -> true, 3, Duration.ofMinutes(2), Optional.empty());

@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
 final class TransactionBroadcasts {
 
     /** How many may be open at once. */
-    static final int MAX_BROADCASTS = 100;
+    static final int MAX_BROADCASTS = BroadcastOptions.MAX_OPEN;
 
     private final Supplier<List<Peer>> peers;
     private final Listeners listeners;
@@ -56,8 +56,9 @@ final class TransactionBroadcasts {
                 throw new IllegalStateException("the pool is closed");
             }
             if (open.size() == MAX_BROADCASTS) {
-                throw new IllegalStateException(
-                        MAX_BROADCASTS + " transactions are being broadcast already, close one first");
+                throw new TooManyRequestsException(
+                        MAX_BROADCASTS + " transactions are being broadcast already, as many as may; close one first",
+                        MAX_BROADCASTS);
             }
             if (byId.containsKey(broadcast.txid)) {
                 throw new IllegalStateException(broadcast.txid + " is being broadcast already");

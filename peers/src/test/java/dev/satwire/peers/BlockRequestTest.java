@@ -134,7 +134,22 @@ final class BlockRequestTest {
         assertThat(taken).isEqualTo(CHAIN.blocks.subList(0, Request.MAX_BLOCKS));
         assertThat(future.join().found()).isEqualTo(HASHES.subList(0, Request.MAX_BLOCKS));
         assertThat(future.join().isComplete()).isTrue();
-        assertThat(failure(give(Request.MAX_BLOCKS + 1, taken::add))).isInstanceOf(IllegalStateException.class);
+        assertThat(failure(give(Request.MAX_BLOCKS + 1, taken::add)))
+                .as("no wait would help")
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("ask for at most 2000 at a time");
+    }
+
+    @Test
+    void whoAsksForMoreThanMayWaitHearsThatItIsTooSoon() {
+        CompletableFuture<Fetched<Hash256>> first = give(Request.MAX_BLOCKS, taken::add);
+        assertThat(failure(give(1, taken::add)))
+                .isInstanceOfSatisfying(
+                        TooManyRequestsException.class,
+                        e -> assertThat(e.limit()).isEqualTo(Request.MAX_BLOCKS))
+                .hasMessageContaining("let some end first")
+                .hasNoSuppressedExceptions();
+        assertThat(first).isNotDone();
     }
 
     @Test

@@ -342,7 +342,12 @@ final class PoolRequestTest {
         assertThat(waiting).noneMatch(CompletableFuture::isDone);
         assertThatThrownBy(() -> client.request(PoolRequestTest::question, RequestOptions.DEFAULT)
                         .join())
-                .hasCauseInstanceOf(IllegalStateException.class);
+                .cause()
+                .isInstanceOfSatisfying(
+                        TooManyRequestsException.class,
+                        e -> assertThat(e.limit()).isEqualTo(RequestOptions.MAX_WAITING))
+                .hasMessageContaining("10000 requests wait")
+                .hasMessageContaining("let some end first");
         waiting.get(0).cancel(false);
         assertThat(client.request(PoolRequestTest::question, RequestOptions.DEFAULT))
                 .isNotDone();

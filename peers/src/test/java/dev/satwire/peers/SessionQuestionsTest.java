@@ -229,7 +229,9 @@ final class SessionQuestionsTest {
         for (int i = 0; i < Request.MAX_WAITING; i++) {
             futures.add(ask(headersFrom(1)));
         }
-        assertThat(failure(ask(headersFrom(1)))).isInstanceOf(IllegalStateException.class);
+        assertThat(failure(ask(headersFrom(1))))
+                .isInstanceOf(TooManyRequestsException.class)
+                .hasMessageContaining("100 getheaders wait for this peer already");
         assertThat(futures).noneMatch(CompletableFuture::isDone);
         futures.get(50).cancel(false);
         assertThat(ask(headersFrom(1))).isNotDone();
@@ -305,7 +307,7 @@ final class SessionQuestionsTest {
                         .toList()));
         assertThat(itemsAsked()).isEqualTo(Request.MAX_BLOCKS_IN_FLIGHT);
         assertThat(failure(ask(Request.block(CHAIN.hash(Request.MAX_BLOCKS)))))
-                .isInstanceOf(IllegalStateException.class);
+                .isInstanceOf(TooManyRequestsException.class);
 
         driver.receive(CHAIN.blocks.get(0));
         assertThat(itemsAsked()).isEqualTo(Request.MAX_BLOCKS_IN_FLIGHT + 1);
@@ -323,7 +325,7 @@ final class SessionQuestionsTest {
                 .toList();
         CompletableFuture<Fetched<Transaction>> future = ask(Request.transactions(ids));
         assertThat(itemsAsked()).isEqualTo(Request.MAX_TRANSACTIONS_IN_FLIGHT);
-        assertThat(failure(ask(Request.transaction(Hash256.ZERO)))).hasMessageContaining("1 are too many");
+        assertThat(failure(ask(Request.transaction(Hash256.ZERO)))).hasMessageContaining("no room for 1 more");
 
         for (int i = 0; i < Request.MAX_TRANSACTIONS; i += 100) {
             driver.receive(new NotFound(ids.subList(i, i + 100).stream()

@@ -111,7 +111,7 @@ class SessionRequestsTest {
         assertThat(futures).noneMatch(CompletableFuture::isDone);
         int sent = driver.sent.size();
 
-        assertFailed(driver.ping(), IllegalStateException.class);
+        assertFailed(driver.ping(), TooManyRequestsException.class);
         assertThat(driver.sent).hasSize(sent);
 
         driver.receive(new Pong(driver.lastNonce()));

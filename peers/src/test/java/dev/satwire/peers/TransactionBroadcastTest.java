@@ -322,11 +322,12 @@ final class TransactionBroadcastTest {
             broadcasts.add(client.broadcastTransaction(Chain.transaction(i), ALL));
         }
         assertThatThrownBy(() -> client.broadcastTransaction(Chain.transaction(1_000), ALL))
+                .isInstanceOf(TooManyRequestsException.class)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("close one first");
         broadcasts.get(0).close();
         assertThatThrownBy(() -> client.broadcastTransaction(Chain.transaction(5, 77), ALL))
-                .isInstanceOf(IllegalStateException.class)
+                .isExactlyInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("is being broadcast already");
         assertThat(client.broadcastTransaction(Chain.transaction(1_000), ALL)
                         .receipt()
