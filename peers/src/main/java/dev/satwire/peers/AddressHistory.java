@@ -1,6 +1,5 @@
 package dev.satwire.peers;
 
-import dev.satwire.peers.DisconnectReason.Code;
 import dev.satwire.protocol.Endpoint;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -127,7 +126,7 @@ final class AddressHistory {
     }
 
     private static boolean isUsersDoing(Optional<DisconnectReason> reason) {
-        return reason.filter(last -> last.code() == Code.LOCAL).isPresent();
+        return reason.filter(DisconnectReason::isUsersWish).isPresent();
     }
 
     /** What is known of an address; empty if it was never tried, or long ago. */

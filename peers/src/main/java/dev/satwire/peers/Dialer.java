@@ -229,7 +229,7 @@ final class Dialer {
     /** Ends one registration of a target, and the target if nobody wants it any more. */
     void letGo(OutboundTarget target) {
         if (slots.letGo(target)) {
-            finish(target, DisconnectReason.of(Code.LOCAL));
+            finish(target, DisconnectReason.of(Code.REMOVED));
         }
     }
 
@@ -241,7 +241,7 @@ final class Dialer {
     }
 
     private void finish(OutboundTarget target, DisconnectReason reason) {
-        if (reason.code() == Code.LOCAL) {
+        if (reason.isUsersWish()) {
             target.address().ifPresent(address -> history.leaveAlone(address.endpoint(), reason, loop.nanoTime()));
         }
         target.state().connection().ifPresent(peer -> peer.link().disconnect(reason));

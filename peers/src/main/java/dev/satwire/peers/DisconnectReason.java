@@ -26,8 +26,10 @@ public record DisconnectReason(Facts facts, Context context) {
 
     /** What happened, for {@code switch}es, logs and statistics. */
     public enum Code {
-        /** The connection was ended on purpose. */
+        /** The user wished it: {@link Peer#disconnect()} or {@link PeerPool#disconnect}. */
         LOCAL(Side.US, false),
+        /** The last registration of a kept node was closed, see {@link PeerPool#addNode}. */
+        REMOVED(Side.US, false),
         /** The pool was closed. */
         POOL_CLOSED(Side.US, false),
         /**
@@ -379,23 +381,19 @@ public record DisconnectReason(Facts facts, Context context) {
      */
     public boolean isOurDoing() {
         return switch (code()) {
-            case LOCAL,
-                    POOL_CLOSED,
-                    TRANSPORT_CLOSED,
-                    STOPPED,
-                    SURPLUS,
-                    DONE,
-                    DUPLICATE,
-                    EVICTED,
-                    MAX_PEERS,
-                    SLOW_LISTENER -> true;
-            default -> false;
+            case UNSUPPORTED_NETWORK, INTERNAL_ERROR, SELF -> false;
+            default -> side() == Side.US;
         };
     }
 
     /** Returns why what still goes on ends when a transport is closed before its pools. */
     static DisconnectReason transportClosed() {
         return of(Code.TRANSPORT_CLOSED, "the transport was closed before its pool; close the pool first");
+    }
+
+    /** Whether the user wants this address no more: it is not chosen again for a while. */
+    boolean isUsersWish() {
+        return code() == Code.LOCAL || code() == Code.REMOVED;
     }
 
     /** Whether this side ended it for a while: it goes on when the pool is started, and no policy is asked. */

@@ -144,7 +144,8 @@ public interface PeerPool extends AutoCloseable {
      * {@link Peer#disconnect()} give it up at once, with all its registrations.
      *
      * @param address where the node is
-     * @return to be closed to give the node up and disconnect it, unless it was also {@linkplain #connect connected to}
+     * @return to be closed to give the node up and disconnect it ({@link DisconnectReason.Code#REMOVED}), unless it was also
+     *     {@linkplain #connect connected to}
      * @throws IllegalArgumentException if the port is 0, where no node can be connected to
      * @throws PeerException when all slots are taken, when the address is of a network that cannot be connected to or of no
      *     single host, or when the pool is closed

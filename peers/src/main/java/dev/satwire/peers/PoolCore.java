@@ -306,7 +306,7 @@ final class PoolCore implements PoolContext {
             // Sources tell by the side what is not the address's fault; that the network is down they could not tell.
             sources.failed(peer.address(), reason);
         }
-        if (reason.code() == Code.LOCAL) {
+        if (reason.isUsersWish()) {
             history.leaveAlone(endpoint, reason, now);
         } else if (isPlanned(peer, reason)) {
             RetryContext context =

@@ -36,6 +36,7 @@ final class Reasons {
     static DisconnectReason of(CloseReason reason) {
         Code code = switch (reason.kind()) {
             case LOCAL -> Code.TRANSPORT_CLOSED;
+            case EVICTED -> Code.EVICTED;
             case PEER_CLOSED -> Code.PEER_CLOSED;
             case PEER_RESET -> Code.PEER_RESET;
             case CONNECT_REFUSED -> Code.CONNECT_REFUSED;

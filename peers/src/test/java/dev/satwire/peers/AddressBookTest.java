@@ -308,7 +308,15 @@ class AddressBookTest {
     @ParameterizedTest
     @EnumSource(
             value = Code.class,
-            names = {"LOCAL", "POOL_CLOSED", "TRANSPORT_CLOSED", "MAX_PEERS", "UNSUPPORTED_NETWORK", "PROXY_FAILED"})
+            names = {
+                "LOCAL",
+                "REMOVED",
+                "POOL_CLOSED",
+                "TRANSPORT_CLOSED",
+                "MAX_PEERS",
+                "UNSUPPORTED_NETWORK",
+                "PROXY_FAILED"
+            })
     void whatIsNotTheAddresssFaultDoesNotCount(Code code) {
         AddressBook book = book(1_600);
         learn(book, 0, 2, source(1));

@@ -32,6 +32,7 @@ class DisconnectReasonTest {
     @ParameterizedTest
     @CsvSource({
         "LOCAL, US, POOL_CLOSED, US, MAX_PEERS, US",
+        "REMOVED, US, TRANSPORT_CLOSED, US, EVICTED, US",
         "UNSUPPORTED_NETWORK, US, SLOW_LISTENER, US, INTERNAL_ERROR, US",
         "CONNECT_REFUSED, NETWORK, CONNECT_TIMEOUT, NETWORK, UNREACHABLE, NETWORK",
         "UNRESOLVED, NETWORK, IO_ERROR, NETWORK, SELF, US",
@@ -76,6 +77,7 @@ class DisconnectReasonTest {
             value = Code.class,
             names = {
                 "LOCAL",
+                "REMOVED",
                 "POOL_CLOSED",
                 "TRANSPORT_CLOSED",
                 "MAX_PEERS",
@@ -93,6 +95,7 @@ class DisconnectReasonTest {
     void whatThisSideWantedOrHadNoRoomForSaysNothingOfThePeer(Code code) {
         Set<Code> ours = EnumSet.of(
                 Code.LOCAL,
+                Code.REMOVED,
                 Code.POOL_CLOSED,
                 Code.TRANSPORT_CLOSED,
                 Code.STOPPED,

@@ -113,7 +113,9 @@ final class ManyAddressesTest {
         pools.network.advance(Duration.ofMinutes(5));
 
         assertThat(told).hasSize(1);
-        assertThat(source.searches).as("two for a look, and two looks a second").isBetween(4 * MANY / AddressBook.PART, 1_300);
+        assertThat(source.searches)
+                .as("two for a look, and two looks a second")
+                .isBetween(4 * MANY / AddressBook.PART, 1_300);
         assertThat(source.most).isLessThanOrEqualTo(AddressBook.DRAWS + AddressBook.PART);
         assertThat(pool.stats().attempts()).isZero();
     }

@@ -61,6 +61,8 @@ final class PoolLifeCycleTest {
     void closingItsRegistrationGivesANodeUp() {
         pools.server("10.1.0.1");
         PeerPool pool = pools.open(pools.builder("10.0.0.1"));
+        EventLog log = new EventLog();
+        var unusedLog = pool.addPeerListener(log);
         Registration node = pool.addNode(at("10.1.0.1"));
         pools.network.advance(MINUTE);
         node.close();
@@ -69,6 +71,8 @@ final class PoolLifeCycleTest {
 
         assertThat(pool.peers()).isEmpty();
         assertThat(pool.stats().manual()).isZero();
+        assertThat(log.ends).extracting(DisconnectReason::code).containsExactly(Code.REMOVED);
+        assertThat(pool.stats().reasons()).containsOnlyKeys(Code.REMOVED);
     }
 
     @Test

@@ -41,7 +41,7 @@ final class SimVerdict {
             return false;
         }
         return switch (reason.code()) {
-            case LOCAL -> deeds.wanted(end);
+            case LOCAL, REMOVED -> deeds.wanted(end);
             case STOPPED -> deeds.stopped;
             case POOL_CLOSED -> deeds.closed;
             case EVICTED -> end.accepted;

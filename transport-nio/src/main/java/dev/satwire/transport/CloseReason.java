@@ -14,8 +14,10 @@ public record CloseReason(Kind kind, String detail, Optional<Throwable> cause) {
 
     /** What happened. */
     public enum Kind {
-        /** This side closed the connection. */
+        /** This side closed the connection, or its transport. */
         LOCAL,
+        /** This side closed an accepted connection to make room for a newcomer, see {@link Connection#settle()}. */
+        EVICTED,
         /** The remote side ended the stream (FIN). */
         PEER_CLOSED,
         /** The remote side reset the connection (RST). */

@@ -84,8 +84,8 @@ public interface Connection {
      * Tells that the remote side has proved worth its place, say by a finished handshake: an accepted connection no
      * longer counts as pending ({@link ListenOptions#maxPending}). Idempotent; does nothing for other connections.
      *
-     * <p>One that is ended before, to make room for a newcomer, hears {@link CloseReason.Kind#LOCAL} with a detail that
-     * says so, and what is queued is dropped.
+     * <p>One that is ended before, to make room for a newcomer, hears {@link CloseReason.Kind#EVICTED}, and what is
+     * queued is dropped.
      */
     default void settle() {}
 

@@ -313,7 +313,7 @@ final class MemoryConnection implements Connection {
     void evict() {
         post(() -> {
             if (guest != null && !guest.isSettled()) {
-                end(CloseReason.of(Kind.LOCAL, "made room for a newcomer before it was settled"), true);
+                end(CloseReason.of(Kind.EVICTED, "made room for a newcomer before it was settled"), true);
             }
         });
     }

@@ -174,7 +174,7 @@ abstract class ListeningContract {
         Recorder younger = enter("127.1.1.3", listener);
         Recorder newcomer = enter("127.1.2.1", listener);
         await(() -> evicted.end.isPresent());
-        assertThat(evicted.endKind()).isEqualTo(Kind.LOCAL);
+        assertThat(evicted.endKind()).isEqualTo(Kind.EVICTED);
         assertThat(evicted.end.orElseThrow().detail()).isNotEmpty();
         assertThat(List.of(oldest, settled, younger, newcomer))
                 .allSatisfy(end -> assertThat(end.end).isEmpty());

@@ -80,7 +80,7 @@ final class CloseReasons {
     }
 
     static CloseReason evicted() {
-        return CloseReason.of(Kind.LOCAL, "made room for a newcomer before it was settled");
+        return CloseReason.of(Kind.EVICTED, "made room for a newcomer before it was settled");
     }
 
     /** Tells whether the process, or the whole system, is out of file descriptors. */

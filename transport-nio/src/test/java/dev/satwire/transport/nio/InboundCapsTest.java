@@ -108,7 +108,7 @@ class InboundCapsTest {
             }
             RecordingHandler client = from("127.1.2.1", loopback.transport, loopback.address());
             RecordingHandler newcomer = loopback.accepted();
-            assertThat(silent.get(1).reason().kind()).isEqualTo(Kind.LOCAL);
+            assertThat(silent.get(1).reason().kind()).isEqualTo(Kind.EVICTED);
             assertThat(silent.get(1).reason().detail()).contains("newcomer");
             newcomer.connection();
             assertThat(loopback.transport.stats().loops().stream()
