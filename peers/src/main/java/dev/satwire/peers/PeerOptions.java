@@ -14,7 +14,8 @@ import java.util.function.Consumer;
  * differs. All durations are positive.
  *
  * @param handshakeTimeout from the established connection to both {@code verack}s
- * @param pingInterval between two pings of the keep-alive
+ * @param pingInterval between two pings of the keep-alive. While reading from a peer is paused because its listeners are
+ *     slow, pings go out for which no pong is waited: a peer that has left meanwhile is noticed with the second one
  * @param pingTimeout how long a pong may take
  * @param inactivityTimeout how long nothing may be sent or nothing received
  * @param messageTimeout how long a message that has begun may take, plus a second for each

@@ -131,6 +131,7 @@ final class PeerSession {
         paused = isPaused;
         if (isPaused) {
             pausedAt = now;
+            pings.pause(now);
             return;
         }
         long pause = now - pausedAt;
@@ -145,6 +146,9 @@ final class PeerSession {
             requests.tick(now);
         }
         if (closed || paused) {
+            if (!closed && handshake.isComplete()) {
+                pings.probe(now);
+            }
             return;
         }
         if (!handshake.isComplete() && now - handshakeDeadline() >= 0) {
@@ -169,7 +173,7 @@ final class PeerSession {
     /** When {@link #tick} has something to do next, unless something else happens before. */
     long nextDeadline(long now) {
         if (paused) {
-            return requests.deadline(now + inactivityTimeout);
+            return requests.deadline(handshake.isComplete() ? pings.probeAt() : now + inactivityTimeout);
         }
         long next = requests.deadline(idleDeadline());
         next = earlier(next, handshake.isComplete() ? pings.deadline() : handshakeDeadline());

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A pong with that nonce gives the round trip. One with nonce 0, or too short to have one, calls the ping off. Any
  *       other is ignored.
  *   <li>A pong that does not come within the time-out is overdue, which ends the connection.
+ *   <li>While reading is paused, no pong is waited for. But each interval something is sent all the same: nothing else tells
+ *       that a connection was reset whose end nobody reads. At the second one it ends, if the peer's system is up.
  * </ol>
  *
  * <p>Peers too old to answer get a ping without a nonce, just so that something is sent.
@@ -49,6 +51,24 @@ final class PingKeeper {
         if (nonce == 0 && now - nextAt >= 0) {
             ping(now);
         }
+    }
+
+    /** Sends a ping in each interval of a pause; its pong, if it is ever read, is that of no ping that is waited for. */
+    void probe(long now) {
+        if (now - nextAt >= 0) {
+            nextAt = now + interval;
+            output.sendControl(answered ? new Ping(nonZero(random)) : UnknownPayload.of(Ping.COMMAND, new byte[0]));
+        }
+    }
+
+    /** Notes that a pause begins: the first probe is an interval away. */
+    void pause(long now) {
+        nextAt = now + interval;
+    }
+
+    /** When {@link #probe} has something to do. */
+    long probeAt() {
+        return nextAt;
     }
 
     /** Whether a pong should have come by now. */

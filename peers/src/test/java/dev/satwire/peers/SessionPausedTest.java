@@ -6,6 +6,7 @@ import dev.satwire.peers.DisconnectReason.Code;
 import dev.satwire.protocol.Pong;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -78,8 +79,9 @@ class SessionPausedTest {
         driver.passAlmost(TIMEOUT);
         assertThat(driver.ends).isEmpty();
         assertThat(driver.commandsSent())
-                .as("the ping that was due in the pause")
-                .containsExactly("ping", "ping");
+                .as("fifteen in the pause, and the next one, which waits for its pong")
+                .hasSize(1 + 15 + 1)
+                .containsOnly("ping");
 
         assertThat(driver.pass(NANO).end()).isIn(Code.INACTIVE, Code.PING_TIMEOUT);
     }
@@ -97,12 +99,31 @@ class SessionPausedTest {
     }
 
     @Test
-    void noPingsAreSentThatCouldNotBeAnswered() {
+    void pingsAreSentEachIntervalForWhichNoPongIsWaited() {
         driver.receive(new Pong(driver.lastNonce()));
         driver.session.paused(true, driver.now);
-        driver.pass(Duration.ofHours(1));
-
+        driver.passAlmost(PeerOptions.DEFAULT.pingInterval());
         assertThat(driver.commandsSent()).containsExactly("ping");
+        driver.pass(NANO);
+        assertThat(driver.commandsSent()).containsExactly("ping", "ping");
+        driver.pass(Duration.ofHours(1));
+        assertThat(driver.commandsSent()).hasSize(32).containsOnly("ping");
+        Optional<Latency> before = driver.session.latency();
+        driver.session.paused(false, driver.now);
+        driver.receive(new Pong(driver.lastNonce()));
+
+        assertThat(driver.session.latency()).as("nothing is measured by them").isEqualTo(before);
+        assertThat(driver.ends).isEmpty();
+    }
+
+    @Test
+    void aPingThatWasSentBeforeIsStillTheOneThatIsAnswered() {
+        long nonce = driver.lastNonce();
+        driver.pass(Duration.ofMillis(100));
+        pause(Duration.ofMinutes(10));
+        driver.pass(Duration.ofMillis(20)).receive(new Pong(nonce));
+
+        assertThat(driver.session.latency().map(Latency::last)).contains(Duration.ofMillis(120));
     }
 
     @Test

@@ -73,7 +73,7 @@ public interface Connection {
 
     /**
      * Stops reading from this connection only, as soon as possible; idempotent. That the remote side has ended or reset the
-     * stream may be heard no earlier than reading resumes.
+     * stream may be heard no earlier than reading resumes, or a send fails.
      */
     void pauseReading();
 

@@ -59,6 +59,9 @@ final class MemoryConnection implements Connection {
     /** Ends the attempt to connect, or the polite close. */
     private EventQueue.@Nullable Event deadline;
 
+    /** Whether a reset has arrived, read or not. */
+    private boolean wasReset;
+
     private boolean draining;
     private boolean delivering;
 
@@ -185,11 +188,14 @@ final class MemoryConnection implements Connection {
             draining = true;
             setDeadline(options.drainTimeout(), this::drainTimedOut);
         }
-        if (stage == Stage.OPEN && inbox.end() != Kind.PEER_RESET && outgoing.flush()) {
+        if (stage == Stage.OPEN && !wasReset && outgoing.flush()) {
             post(this::tellWritable);
         }
         if (draining && lanes.bytes() == 0) {
             end(LOCAL, false);
+        } else if (paused && wasReset && lanes.bytes() > 0) {
+            // Nobody reads the end, but a write that fails tells of it, too.
+            end(CloseReason.of(Kind.PEER_RESET), false);
         }
         deliverLater();
     }
@@ -214,6 +220,7 @@ final class MemoryConnection implements Connection {
 
     /** The other end has ended, and everything it sent is here. */
     void arriveEnd(Kind kind) {
+        wasReset |= kind == Kind.PEER_RESET;
         if (!closeRequested) {
             inbox.end(kind);
             deliverLater();

@@ -209,6 +209,25 @@ abstract class TransportContract {
     }
 
     @Test
+    void aResetThatNobodyReadsIsToldByTheNextSend() throws IOException {
+        Recorder client = open();
+        server.connection().pauseReading();
+        settle(server);
+        client.connection().abort();
+        awaitEnds(client);
+        sendNowAndThen(server);
+        awaitEnds(server);
+        assertThat(server.endKind()).isEqualTo(Kind.PEER_RESET);
+    }
+
+    private static void sendNowAndThen(Recorder end) {
+        if (end.end.isEmpty()) {
+            put(end.connection(), ascii("x"), Lane.CONTROL);
+            end.connection().eventLoop().schedule(Duration.ofMillis(10), () -> sendNowAndThen(end));
+        }
+    }
+
+    @Test
     void closeSendsWhatIsQueued() throws IOException {
         Recorder client = open();
         CompletableFuture<Void> sent = client.connection().send(new byte[300_000], Lane.BULK);
