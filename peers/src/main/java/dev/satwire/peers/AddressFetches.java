@@ -97,7 +97,11 @@ final class AddressFetches implements AddressFetcher {
 
     private void next() {
         for (AddressFetch fetch = poll(); fetch != null; fetch = poll()) {
-            begin(fetch);
+            try {
+                begin(fetch);
+            } catch (RuntimeException | Error e) {
+                begun(fetch, Optional.of(Dialer.fault(e)));
+            }
         }
     }
 
@@ -127,13 +131,12 @@ final class AddressFetches implements AddressFetcher {
         try {
             if (found != null) {
                 connect(fetch, NetAddr.of(found, fetch.target.getPort()));
-                return;
+            } else {
+                begun(fetch, Optional.of(reasonOf(problem)));
             }
-        } catch (Throwable e) {
+        } catch (RuntimeException | Error e) {
             begun(fetch, Optional.of(Dialer.fault(e)));
-            return;
         }
-        begun(fetch, Optional.of(reasonOf(problem)));
     }
 
     private void connect(AddressFetch fetch, NetAddr address) {

@@ -109,7 +109,7 @@ final class Dialer {
         }
     }
 
-    /** Goes on after a look-up. Whatever is thrown here, some of it by code of the user's, the target does not stay behind. */
+    /** Goes on after a look-up. Whatever is thrown here, maybe by code of the user's, the target is not left behind. */
     private void lookedUp(OutboundTarget target, int port, @Nullable InetAddress found, @Nullable Throwable problem) {
         attempts.endLookUp(target);
         try {
@@ -159,8 +159,19 @@ final class Dialer {
         }
     }
 
-    /** Connects to where the target is known to be. */
+    /** Connects to where the target is known to be. If that throws, this attempt has failed, and another may follow. */
     void dial(OutboundTarget target) {
+        try {
+            connect(target);
+        } catch (RuntimeException | Error e) {
+            LOG.warn("{} could not be connected to", target.text(), e);
+            if (!unresolved(target, fault(e))) {
+                throw e;
+            }
+        }
+    }
+
+    private void connect(OutboundTarget target) {
         NetAddr address = target.address;
         if (address == null) {
             return;
@@ -309,15 +320,15 @@ final class Dialer {
         return DisconnectReason.of(Code.DUPLICATE, target.text() + " is where another peer is");
     }
 
-    /** Ends an attempt that found nobody to connect to. */
-    private void unresolved(OutboundTarget target, DisconnectReason reason) {
+    /** Ends an attempt that made no connection; false if there is none, say because the target is no longer wanted. */
+    private boolean unresolved(OutboundTarget target, DisconnectReason reason) {
         if (!slots.mayAttempt(target)) {
-            // Stopped, or no longer wanted.
-            return;
+            return false;
         }
         if (attempts.failed(target, loop.nanoTime(), !health.isDown())) {
             ended(target, reason);
         }
+        return true;
     }
 
     /** Asks the policy, which is the user's code; what this side ended for good does not come back. */

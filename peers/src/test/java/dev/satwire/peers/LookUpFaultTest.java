@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.satwire.peers.DisconnectReason.Code;
 import dev.satwire.peers.testkit.MemoryTransport;
 import dev.satwire.protocol.Network;
+import dev.satwire.protocol.Services;
+import dev.satwire.protocol.TimestampedAddr;
 import dev.satwire.transport.ConnectOptions;
 import dev.satwire.transport.Connection;
 import dev.satwire.transport.ConnectionAcceptor;
@@ -97,7 +99,16 @@ final class LookUpFaultTest {
     }
 
     private PeerPool pool() {
-        return pools.open(PeerPool.builder(Network.REGTEST)
+        return pools.open(builder());
+    }
+
+    /** A pool that has a use for addresses asks for the time when it makes a peer. */
+    private PeerPool gathering() {
+        return pools.open(builder().want(1, Services.NONE).addressSource(AddressSource.of(List.of())));
+    }
+
+    private PeerPoolBuilder builder() {
+        return PeerPool.builder(Network.REGTEST)
                 .transport(transport)
                 .listenerExecutor(Runnable::run)
                 .clock(pools.network.clock())
@@ -105,7 +116,7 @@ final class LookUpFaultTest {
                     CompletableFuture<List<InetAddress>> answer = new CompletableFuture<>();
                     asked.add(answer);
                     return now.isEmpty() ? answer : CompletableFuture.completedFuture(now);
-                }));
+                });
     }
 
     private void answer(String address) throws UnknownHostException {
@@ -140,6 +151,37 @@ final class LookUpFaultTest {
         assertThat(transport.timesToRefuse).isZero();
 
         assertComesBack(pool);
+    }
+
+    @Test
+    void aKeptNodeSurvivesAnErrorInALaterAttempt() {
+        PeerPool pool = gathering();
+        var unused = pool.addNode(pools.dead("10.1.0.1"));
+        pools.network.advance(Duration.ofMillis(100));
+        transport.timesToRefuse = 1;
+        pools.network.advance(MINUTE);
+        assertThat(transport.timesToRefuse).isZero();
+        long attempts = pool.stats().attempts();
+        pools.network.advance(MINUTE.multipliedBy(10));
+
+        assertThat(pool.stats().attempts()).isGreaterThan(attempts);
+    }
+
+    @Test
+    void addressesAreStillFetchedAfterErrors() {
+        DefaultPeerPool pool = (DefaultPeerPool) gathering();
+        pool.core().errands.start();
+        List<CompletableFuture<List<TimestampedAddr>>> fetches = new ArrayList<>();
+        for (int i = 0; i <= AddressFetches.MAX_AT_ONCE; i++) {
+            transport.timesToRefuse = 1;
+            fetches.add(pool.core().fetches.fetch("10.1.0." + i, PORT));
+        }
+        assertThat(fetches).allSatisfy(fetch -> assertThat(Stage.failure(fetch).code()).isEqualTo(Code.INTERNAL_ERROR));
+        transport.timesToRefuse = 0;
+        CompletableFuture<List<TimestampedAddr>> last = pool.core().fetches.fetch("10.1.0.9", PORT);
+        pools.network.advance(MINUTE);
+
+        assertThat(Stage.failure(last).code()).isNotEqualTo(Code.INTERNAL_ERROR);
     }
 
     @Test
