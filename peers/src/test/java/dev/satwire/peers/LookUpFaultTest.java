@@ -176,7 +176,8 @@ final class LookUpFaultTest {
             transport.timesToRefuse = 1;
             fetches.add(pool.core().fetches.fetch("10.1.0." + i, PORT));
         }
-        assertThat(fetches).allSatisfy(fetch -> assertThat(Stage.failure(fetch).code()).isEqualTo(Code.INTERNAL_ERROR));
+        assertThat(fetches)
+                .allSatisfy(fetch -> assertThat(Stage.failure(fetch).code()).isEqualTo(Code.INTERNAL_ERROR));
         transport.timesToRefuse = 0;
         CompletableFuture<List<TimestampedAddr>> last = pool.core().fetches.fetch("10.1.0.9", PORT);
         pools.network.advance(MINUTE);

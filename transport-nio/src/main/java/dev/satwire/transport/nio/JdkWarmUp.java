@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The JDK opens a file descriptor when it closes its first socket. If that happens while the process has none left,
  * the class that does it stays unusable, and no socket can be closed any more until the process ends. So one is closed
- * while there are descriptors, and a failure is provoked. The same fate meets each class of this package that is first used when its file cannot be
- * opened: all of them are loaded.
+ * while there are descriptors, and a failure is provoked. The same fate meets each class of this package that is first
+ * used when its file cannot be opened: all of them are loaded.
  */
 final class JdkWarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(JdkWarmUp.class);
@@ -45,6 +45,7 @@ final class JdkWarmUp {
             ConnectionWriter.class,
             Dialer.class,
             HandlerGuard.class,
+            LastTasks.Entry.class,
             ListenerGroup.class,
             LoopStats.class,
             LoopTimer.class,
