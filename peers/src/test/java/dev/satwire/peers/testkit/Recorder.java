@@ -70,8 +70,12 @@ final class Recorder implements ConnectionHandler {
 
     @Override
     public void closed(Connection closed, CloseReason reason) {
-        end = Optional.of(reason);
-        record(closed, "closed " + reason.kind(), onClosed);
+        try {
+            record(closed, "closed " + reason.kind(), onClosed);
+        } finally {
+            // Last, for it is what tests wait for.
+            end = Optional.of(reason);
+        }
     }
 
     private void record(Connection subject, String event, Consumer<Connection> action) {

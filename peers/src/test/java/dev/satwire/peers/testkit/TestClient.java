@@ -19,7 +19,7 @@ import java.util.Optional;
 
 /** A Bitcoin client on a plain blocking socket, which shares nothing with the transports. */
 final class TestClient implements Closeable {
-    private static final int DEADLINE_MILLIS = 5_000;
+    private static final int DEADLINE_MILLIS = 20_000;
 
     private final Socket socket = new Socket();
     private final FrameEncoder encoder;
