@@ -44,20 +44,20 @@ final class BitcoinjInteropTest {
     void ourPoolConnectsToABitcoinjServer() throws Exception {
         InetSocketAddress address = new InetSocketAddress(LOOPBACK, freePort());
         NioServer server = new NioServer((from, port) -> new BitcoinjNode(new InetSocketAddress(from, port)), address);
-        server.startAsync().awaitRunning(10, SECONDS);
+        server.startAsync().awaitRunning(20, SECONDS);
         try (PeerPool pool = PeerPool.builder(Network.REGTEST).build()) {
-            Peer peer = pool.connect(NetAddr.of(address)).get(10, SECONDS);
+            Peer peer = pool.connect(NetAddr.of(address)).get(20, SECONDS);
 
             assertThat(peer.version().userAgent().toString()).startsWith("/bitcoinj:");
             assertThat(peer.version().startHeight()).isEqualTo(77);
-            assertThat(peer.ping().get(10, SECONDS)).isPositive();
-            List<TimestampedAddr> addresses = peer.getAddresses().get(10, SECONDS);
+            assertThat(peer.ping().get(20, SECONDS)).isPositive();
+            List<TimestampedAddr> addresses = peer.getAddresses().get(20, SECONDS);
             assertThat(addresses).hasSize(3);
             assertThat(addresses.get(2).address()).hasToString("10.0.0.2:8333");
             assertThat(addresses.get(2).lastSeen()).isEqualTo(Instant.ofEpochSecond(1_600_000_002));
             assertThat(peer.counters().messagesDropped()).isZero();
         } finally {
-            server.stopAsync().awaitTerminated(10, SECONDS);
+            server.stopAsync().awaitTerminated(20, SECONDS);
         }
     }
 
@@ -83,19 +83,19 @@ final class BitcoinjInteropTest {
                 }
             });
             Listener listener = pool.listen(new InetSocketAddress(LOOPBACK, 0));
-            group.startAsync().get(10, SECONDS);
+            group.startAsync().get(20, SECONDS);
 
             org.bitcoinj.core.Peer theirs = group.connectTo(listener.localAddress());
-            theirs.getVersionHandshakeFuture().get(10, SECONDS);
+            theirs.getVersionHandshakeFuture().get(20, SECONDS);
 
-            Peer ours = ready.poll(10, SECONDS);
+            Peer ours = ready.poll(20, SECONDS);
             assertThat(ours).isNotNull();
             assertThat(ours.direction()).isEqualTo(Direction.INBOUND);
             assertThat(ours.version().userAgent().toString()).contains("bitcoinj");
             assertThat(theirs.getPeerVersionMessage().subVer).isEqualTo("/SatwireTest:1.0/");
-            assertThat(theirs.sendPing().get(10, SECONDS)).isGreaterThanOrEqualTo(Duration.ZERO);
-            assertThat(pings.poll(10, SECONDS)).isNotNull();
-            assertThat(ours.ping().get(10, SECONDS)).isPositive();
+            assertThat(theirs.sendPing().get(20, SECONDS)).isGreaterThanOrEqualTo(Duration.ZERO);
+            assertThat(pings.poll(20, SECONDS)).isNotNull();
+            assertThat(ours.ping().get(20, SECONDS)).isPositive();
         } finally {
             group.stop();
         }

@@ -48,9 +48,9 @@ final class EventLog implements PeerListener {
     }
 
     static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
-        T element = queue.poll(10, TimeUnit.SECONDS);
+        T element = queue.poll(20, TimeUnit.SECONDS);
         if (element == null) {
-            throw new AssertionError("nothing came within ten seconds");
+            throw new AssertionError("nothing came within twenty seconds");
         }
         return element;
     }

@@ -86,7 +86,7 @@ final class PeerPoolTest {
                 assertThat(future).isNotDone();
                 raw.send(new Verack());
 
-                Peer peer = future.get(10, SECONDS);
+                Peer peer = future.get(20, SECONDS);
                 assertThat(peer.version().userAgent()).hasToString("/Raw:1/");
                 assertThat(peer.address()).isEqualTo(RawPeer.address(server));
                 assertThat(pool.peers()).containsExactly(peer);
@@ -189,7 +189,7 @@ final class PeerPoolTest {
             assertThat(failure(second).facts()).isEqualTo(new DisconnectReason.MaxPeersReached(1));
 
             try (RawPeer raw = RawPeer.accept(server).answerHandshake()) {
-                assertThat(first.get(10, SECONDS).isReady()).isTrue();
+                assertThat(first.get(20, SECONDS).isReady()).isTrue();
                 assertThat(pool.stats().ready()).isEqualTo(1);
                 assertThat(raw).isNotNull();
             }
@@ -225,7 +225,7 @@ final class PeerPoolTest {
             assertThat(three.isEnded()).isTrue();
             CompletableFuture<Peer> outbound = pool.connect(RawPeer.address(server));
             try (RawPeer raw = RawPeer.accept(server).answerHandshake()) {
-                assertThat(outbound.get(10, SECONDS).isReady()).isTrue();
+                assertThat(outbound.get(20, SECONDS).isReady()).isTrue();
                 assertThat(raw).isNotNull();
             }
             one.send(new Ping(1));
@@ -369,7 +369,7 @@ final class PeerPoolTest {
             CompletableFuture<Peer> first = pool.connect(address);
             CompletableFuture<Peer> second = pool.connect(address.withServices(Services.WITNESS));
             try (RawPeer raw = RawPeer.accept(server).answerHandshake()) {
-                assertThat(second.get(10, SECONDS)).isSameAs(first.get(10, SECONDS));
+                assertThat(second.get(20, SECONDS)).isSameAs(first.get(20, SECONDS));
                 assertThat(raw).isNotNull();
             }
             assertThat(pool.stats().attempts()).isEqualTo(1);
@@ -383,13 +383,13 @@ final class PeerPoolTest {
             NetAddr address = RawPeer.address(server);
             CompletableFuture<Peer> first = pool.connect(address);
             RawPeer.accept(server).answerHandshake().close();
-            first.get(10, SECONDS);
+            first.get(20, SECONDS);
             EventLog.next(log.ends);
 
             try (RawPeer again = RawPeer.accept(server)) {
                 CompletableFuture<Peer> second = pool.connect(address);
                 again.answerHandshake();
-                assertThat(second.get(10, SECONDS)).isNotSameAs(first.get());
+                assertThat(second.get(20, SECONDS)).isNotSameAs(first.get());
                 assertThat(second.get().isReady()).isTrue();
                 assertThat(first.get().isReady()).isFalse();
             }
@@ -402,7 +402,7 @@ final class PeerPoolTest {
         try (ServerSocket server = RawPeer.server()) {
             CompletableFuture<Peer> future = pool.connect(RawPeer.address(server));
             try (RawPeer raw = RawPeer.accept(server).answerHandshake()) {
-                future.get(10, SECONDS).disconnect();
+                future.get(20, SECONDS).disconnect();
                 assertThat(raw.isEnded()).isTrue();
             }
             assertThat(EventLog.next(log.ends).code()).isEqualTo(Code.LOCAL);
@@ -417,11 +417,11 @@ final class PeerPoolTest {
             NetAddr address = RawPeer.address(server);
             CompletableFuture<Peer> first = pool.connect(address);
             try (RawPeer raw = RawPeer.accept(server).answerHandshake()) {
-                first.get(10, SECONDS);
+                first.get(20, SECONDS);
                 assertThat(pool.disconnect(address)).isTrue();
                 CompletableFuture<Peer> second = pool.connect(address);
                 try (RawPeer again = RawPeer.accept(server).answerHandshake()) {
-                    assertThat(second.get(10, SECONDS)).isNotSameAs(first.get());
+                    assertThat(second.get(20, SECONDS)).isNotSameAs(first.get());
                     assertThat(pool.peers()).containsExactly(second.get());
                     assertThat(raw.isEnded()).isTrue();
                     assertThat(again).isNotNull();
@@ -593,9 +593,9 @@ final class PeerPoolTest {
             closed = peer.closed();
             CompletableFuture<Duration> ping = peer.ping();
             raw.send(new Pong(raw.read(Ping.class).nonce()));
-            assertThat(ping.get(10, SECONDS)).isPositive();
+            assertThat(ping.get(20, SECONDS)).isPositive();
         }
-        assertThat(closed.get(10, SECONDS).side()).isEqualTo(DisconnectReason.Side.THEM);
+        assertThat(closed.get(20, SECONDS).side()).isEqualTo(DisconnectReason.Side.THEM);
         never.countDown();
     }
 
@@ -627,7 +627,7 @@ final class PeerPoolTest {
         try (ServerSocket server = RawPeer.server()) {
             CompletableFuture<Peer> future = pool.connect(RawPeer.address(server));
             RawPeer raw = RawPeer.accept(server).answerHandshake();
-            Peer peer = future.get(10, SECONDS);
+            Peer peer = future.get(20, SECONDS);
             CompletableFuture<Duration> ping = peer.ping();
             CompletableFuture<List<TimestampedAddr>> addresses = peer.getAddresses();
             raw.read(dev.satwire.protocol.GetAddr.class);
@@ -663,12 +663,12 @@ final class PeerPoolTest {
         UnknownPayload largest = UnknownPayload.of(new dev.satwire.protocol.Command("largest"), new byte[4_000_000]);
         try (PeerPool other = builder().build()) {
             var unusedThere = other.addPayloadListener(UnknownPayload.class, (peer, payload) -> received.add(payload));
-            Peer theirs = other.connect(NetAddr.of(address)).get(10, SECONDS);
+            Peer theirs = other.connect(NetAddr.of(address)).get(20, SECONDS);
             Peer ours = EventLog.next(log.ready);
             CompletableFuture<Void> there = theirs.send(largest);
             CompletableFuture<Void> here = ours.send(largest);
-            there.get(10, SECONDS);
-            here.get(10, SECONDS);
+            there.get(20, SECONDS);
+            here.get(20, SECONDS);
             assertThat(EventLog.next(received)).isEqualTo(largest);
             assertThat(EventLog.next(received)).isEqualTo(largest);
         }
@@ -683,7 +683,7 @@ final class PeerPoolTest {
             CompletableFuture<Peer> ready = pool.connect(RawPeer.address(server));
             CompletableFuture<Peer> waiting = pool.connect(RawPeer.address(silent));
             try (RawPeer raw = RawPeer.accept(server).answerHandshake()) {
-                ready.get(10, SECONDS);
+                ready.get(20, SECONDS);
                 pool.close();
                 pool.close();
                 assertThat(raw.isEnded()).isTrue();
@@ -705,7 +705,7 @@ final class PeerPoolTest {
         });
         try (RawPeer raw = RawPeer.connect(address).shakeHands()) {
             raw.send(new Ping(1));
-            closed.get(10, SECONDS);
+            closed.get(20, SECONDS);
             assertThat(raw.isEnded()).isTrue();
             assertThat(EventLog.next(log.ends).code()).isEqualTo(Code.POOL_CLOSED);
         }

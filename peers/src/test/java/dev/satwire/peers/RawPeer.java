@@ -24,7 +24,7 @@ import java.util.Optional;
 /** The other end of a connection, played by a test over a blocking socket: says exactly what it is told to. */
 final class RawPeer implements AutoCloseable {
     static final Network NETWORK = Network.REGTEST;
-    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 20_000;
     private static final FrameEncoder ENCODER = new FrameEncoder(NETWORK);
 
     private final Socket socket;
