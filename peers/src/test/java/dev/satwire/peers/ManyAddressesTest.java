@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
@@ -46,20 +47,22 @@ final class ManyAddressesTest {
 
         @Override
         public Optional<NetAddr> select(Predicate<? super NetAddr> acceptable, RandomGenerator random) {
-            return book.select(acceptable, random);
+            return count(acceptable, counting -> book.select(counting, random));
         }
 
         @Override
         public Optional<NetAddr> select(Predicate<? super NetAddr> acceptable, RandomGenerator random, int part) {
+            return count(acceptable, counting -> book.select(counting, random, part));
+        }
+
+        private Optional<NetAddr> count(
+                Predicate<? super NetAddr> acceptable, Function<Predicate<NetAddr>, Optional<NetAddr>> search) {
             int[] looked = new int[1];
             searches++;
-            Optional<NetAddr> chosen = book.select(
-                    address -> {
-                        looked[0]++;
-                        return acceptable.test(address);
-                    },
-                    random,
-                    part);
+            Optional<NetAddr> chosen = search.apply(address -> {
+                looked[0]++;
+                return acceptable.test(address);
+            });
             most = Math.max(most, looked[0]);
             return chosen;
         }
