@@ -7,6 +7,7 @@ import dev.satwire.protocol.Endpoint;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Services;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,37 @@ final class SlotsTest {
         assertThat(attempts.begin(target, Endpoint.parse("10.0.0.1:18444", 0), null))
                 .isTrue();
         assertThat(calls).containsExactly("cancelled");
+    }
+
+    @Test
+    void whileThePoolIsStoppedNobodyWaitsForATime() {
+        Slots slots = new Slots(1, 0, 1);
+        Attempts attempts = new Attempts(slots);
+        OutboundTarget target = OutboundTarget.named(NetAddr.parse("10.0.0.1:18444"), null, true);
+        List<String> calls = new ArrayList<>();
+        slots.claim(target);
+        attempts.await(target, 5, () -> () -> calls.add("cancelled"));
+        slots.stop(true);
+        attempts.hasten(target, 3, () -> () -> calls.add("hastened"));
+        assertThat(calls).containsExactly("cancelled");
+        assertThat(target.state()).isInstanceOf(TargetState.Idle.class);
+
+        slots.stop(false);
+        attempts.hasten(target, 3, () -> () -> calls.add("hastened"));
+        attempts.hasten(target, 4, () -> () -> calls.add("hastened to no avail"));
+        assertThat(target.waitsFor(1)).hasValue(Duration.ofNanos(2));
+        assertThat(calls).hasSize(1);
+    }
+
+    @Test
+    void whoNamesANodeAgainWaitsForTheSamePeer() {
+        Slots slots = new Slots(1, 0, 1);
+        NetAddr address = NetAddr.parse("10.0.0.1:18444");
+        Slots.Claim first = slots.claim(OutboundTarget.named(address, null, false));
+        Slots.Claim second = slots.claim(OutboundTarget.named(address, null, true));
+
+        assertThat(second).isEqualTo(first);
+        assertThat(first.target().isKept()).isTrue();
     }
 
     @Test
