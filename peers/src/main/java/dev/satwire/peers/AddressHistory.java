@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 
 /**
- * What became of each address that was tried, or that the user disconnected before: as long as it is among the last {@value #MAX_ADDRESSES}. <em>Thread-safe.</em>
+ * What became of each address that was tried, or that the user disconnected before: as long as it is among the last
+ * {@value #MAX_ADDRESSES}. <em>Thread-safe.</em>
  */
 final class AddressHistory {
     /** How many addresses are remembered; the one whose last attempt is longest ago is forgotten first. */

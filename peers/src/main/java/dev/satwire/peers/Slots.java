@@ -193,7 +193,9 @@ final class Slots {
         return targets.of(peer);
     }
 
-    /** Takes the slot from a target; its connection, if it has one, counts until its end was told, and is the caller's to end. */
+    /**
+     * Takes the slot from a target; its connection, if it has one, counts until its end was told, and is the caller's to end.
+     */
     synchronized boolean release(OutboundTarget target) {
         boolean had = targets.contains(target);
         if (had) {
