@@ -1,7 +1,5 @@
 package dev.satwire.peers;
 
-import dev.satwire.peers.DisconnectReason.Code;
-
 /** How much one pool remembers: never more than it may, and nothing of what is over. */
 final class SimTables {
     private final SimWires wires;
@@ -57,9 +55,9 @@ final class SimTables {
         atMost(0, core.slots.connections().size(), "connections on their way out after its end");
     }
 
-    /** Whether the user disconnected an address last. */
+    /** Whether the user gave an address up last. */
     private static boolean isDisconnected(AddressReport report) {
-        return report.lastReason().filter(reason -> reason.code() == Code.LOCAL).isPresent();
+        return report.lastReason().filter(DisconnectReason::isUsersWish).isPresent();
     }
 
     private long now() {
