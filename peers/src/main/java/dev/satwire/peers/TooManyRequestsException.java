@@ -13,6 +13,7 @@ public final class TooManyRequestsException extends IllegalStateException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** How many may wait. */
     private final int limit;
 
     /**
