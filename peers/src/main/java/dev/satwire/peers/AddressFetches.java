@@ -79,7 +79,7 @@ final class AddressFetches implements AddressFetcher {
         if (literal.isEmpty()) {
             return DefaultPeerPool.nameOf(host, port);
         }
-        if (core.dialer.canReach(literal.get())) {
+        if (core.connector.canReach(literal.get())) {
             DefaultPeerPool.requirePort(port);
         }
         return InetSocketAddress.createUnresolved(host, port);
@@ -100,7 +100,7 @@ final class AddressFetches implements AddressFetcher {
             try {
                 begin(fetch);
             } catch (RuntimeException | Error e) {
-                begun(fetch, Optional.of(Dialer.fault(e)));
+                begun(fetch, Optional.of(Reasons.fault(e)));
             }
         }
     }
@@ -135,13 +135,14 @@ final class AddressFetches implements AddressFetcher {
                 begun(fetch, Optional.of(reasonOf(problem)));
             }
         } catch (RuntimeException | Error e) {
-            begun(fetch, Optional.of(Dialer.fault(e)));
+            begun(fetch, Optional.of(Reasons.fault(e)));
         }
     }
 
     private void connect(AddressFetch fetch, NetAddr address) {
-        Optional<InetSocketAddress> remote =
-                core.dialer.canReach(address.host()) ? core.dialer.remoteOf(address.endpoint()) : Optional.empty();
+        Optional<InetSocketAddress> remote = core.connector.canReach(address.host())
+                ? core.connector.remoteOf(address.endpoint())
+                : Optional.empty();
         fetch.setToAddress();
         begun(
                 fetch,

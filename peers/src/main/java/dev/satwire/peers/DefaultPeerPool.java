@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
- * The pool, made of its parts: {@link Slots} keeps who has a slot, {@link Dialer} makes connections and comes back,
+ * The pool, made of its parts: {@link Slots} keeps who has a slot, {@link Dialer} connects and comes back,
  * {@link SlotFiller} finds peers that are wanted, and each {@link PoolPeer} looks after itself. Here they are put together.
  */
 final class DefaultPeerPool implements PeerPool {
@@ -124,7 +124,7 @@ final class DefaultPeerPool implements PeerPool {
                         }
                     } catch (Throwable e) {
                         // Nobody else would end what the user waits for.
-                        result.completeExceptionally(new PeerException(Dialer.fault(e)));
+                        result.completeExceptionally(new PeerException(Reasons.fault(e)));
                     }
                 }));
         return result;
@@ -175,7 +175,7 @@ final class DefaultPeerPool implements PeerPool {
 
     @Override
     public PoolStats stats() {
-        return core.counters.stats(maxPeers, peers(), slots.count(), core.errands.count(), dialer.attempts());
+        return core.counters.stats(maxPeers, peers(), slots.count(), core.errands.count(), core.connector.attempts());
     }
 
     @Override
@@ -317,14 +317,14 @@ final class DefaultPeerPool implements PeerPool {
     }
 
     private void requireReachable(NetAddr address) {
-        if (!dialer.canReach(address.host())) {
-            throw new PeerException(DisconnectReason.of(Code.UNSUPPORTED_NETWORK, Dialer.unreachable(address.host())));
+        if (!core.connector.canReach(address.host())) {
+            throw new PeerException(Connector.unreachable(address.host()));
         }
     }
 
     /** Where there can be no node, trying again would be in vain. Not all networks have ports; those are out of reach. */
     private void requirePort(NetAddr address) {
-        if (dialer.canReach(address.host())) {
+        if (core.connector.canReach(address.host())) {
             requirePort(address.endpoint().port());
         }
     }

@@ -1,31 +1,24 @@
 package dev.satwire.peers;
 
 import dev.satwire.peers.DisconnectReason.Code;
-import dev.satwire.peers.DisconnectReason.Ended;
-import dev.satwire.protocol.AddressNetwork;
-import dev.satwire.protocol.Endpoint;
-import dev.satwire.protocol.Host;
 import dev.satwire.protocol.NetAddr;
-import dev.satwire.transport.ConnectOptions;
 import dev.satwire.transport.EventLoop;
-import dev.satwire.transport.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the connections of {@link OutboundTarget}s, and decides what follows when one fails or ends. <em>Thread-safe.</em>
+ * Leads {@link OutboundTarget}s from a slot to a connection, and decides what follows when that fails or ends.
+ * <em>Thread-safe.</em>
  *
  * <ol>
  *   <li>If the target has a name, looks it up, each time anew.
@@ -40,62 +33,30 @@ final class Dialer {
     /** How long a kept node waits if its policy gives up: as Bitcoin Core's for nodes added by hand. */
     static final Duration KEPT_DELAY = Duration.ofSeconds(60);
 
-    private static final Host BROADCAST = Host.parse("255.255.255.255");
-
     private final PoolContext pool;
     private final Slots slots;
     private final Attempts attempts;
-    private final Transport transport;
+    private final Connector connector;
     private final EventLoop loop;
-    private final ConnectOptions connectOptions;
-    private final Map<AddressNetwork, Duration> connectTimeouts;
     private final RetryPolicy connectRetry;
     private final RetryPolicy reconnectRetry;
     private final PoolResolver resolver;
     private final RandomGenerator random;
     private final AddressHistory history;
     private final NetworkHealth health;
-    private final AtomicLong count = new AtomicLong();
 
-    Dialer(
-            PoolContext pool,
-            DialSettings from,
-            Transport transport,
-            Slots slots,
-            PoolResolver resolver,
-            AddressHistory history,
-            NetworkHealth health,
-            RandomGenerator random) {
-        this.pool = pool;
-        this.slots = slots;
+    Dialer(PoolCore core, DialSettings from, EventLoop loop, PoolResolver resolver) {
+        this.pool = core;
+        this.slots = core.slots;
         this.attempts = new Attempts(slots);
-        this.transport = transport;
-        this.loop = transport.eventLoop();
-        this.connectOptions = from.options;
-        this.connectTimeouts = from.timeouts();
+        this.connector = core.connector;
+        this.loop = loop;
         this.connectRetry = from.connectRetry;
         this.reconnectRetry = from.reconnectRetry;
         this.resolver = resolver;
-        this.random = random;
-        this.history = history;
-        this.health = health;
-    }
-
-    /** How many connections were begun. */
-    long attempts() {
-        return count.get();
-    }
-
-    /** Whether connections can be made to a host at all. */
-    boolean canReach(Host host) {
-        return !isGroup(host) && remoteOf(new Endpoint(host, 1)).isPresent();
-    }
-
-    /** Whether an address is that of many hosts at once: multicast, or IPv4's broadcast. */
-    static boolean isGroup(Host host) {
-        return host.inetAddress()
-                .filter(address -> address.isMulticastAddress() || host.equals(BROADCAST))
-                .isPresent();
+        this.random = core.random;
+        this.history = core.history;
+        this.health = core.health;
     }
 
     /** Begins an attempt, unless the target has lost its slot, is in use, or the pool is stopped. */
@@ -124,7 +85,7 @@ final class Dialer {
                                         Code.UNRESOLVED, problem == null ? "no answer" : Futures.text(problem)));
             }
         } catch (Throwable e) {
-            unresolved(target, fault(e));
+            unresolved(target, Reasons.fault(e));
             LOG.warn("{} could not be connected to", target.text(), e);
         }
     }
@@ -139,8 +100,8 @@ final class Dialer {
     }
 
     private void resolved(OutboundTarget target, NetAddr address) {
-        if (!canReach(address.host())) {
-            unresolved(target, DisconnectReason.of(Code.UNSUPPORTED_NETWORK, unreachable(address.host())));
+        if (!connector.canReach(address.host())) {
+            unresolved(target, Connector.unreachable(address.host()));
             return;
         }
         Targets.Move move = attempts.move(target, address);
@@ -165,7 +126,7 @@ final class Dialer {
             connect(target);
         } catch (RuntimeException | Error e) {
             LOG.warn("{} could not be connected to", target.text(), e);
-            if (!unresolved(target, fault(e))) {
+            if (!unresolved(target, Reasons.fault(e))) {
                 throw e;
             }
         }
@@ -176,44 +137,11 @@ final class Dialer {
         if (address == null) {
             return;
         }
-        InetSocketAddress remote = remoteOf(address.endpoint()).orElseThrow();
+        InetSocketAddress remote = connector.remoteOf(address.endpoint()).orElseThrow();
         PoolPeer peer = pool.newPeer(address, target.type(), target.required());
         if (attempts.begin(target, address.endpoint(), peer)) {
-            connect(peer, remote);
+            connector.connect(peer, remote);
         }
-    }
-
-    /** Makes the connection of a peer; all that follows comes through its link. */
-    void connect(PoolPeer peer, InetSocketAddress remote) {
-        NetAddr address = peer.address();
-        try {
-            announce(peer);
-            peer.link().attach(transport.connect(remote, optionsFor(address.host()), peer.link()));
-        } catch (IllegalStateException transportClosed) {
-            peer.link().neverConnected(DisconnectReason.transportClosed());
-        } catch (RuntimeException | Error e) {
-            LOG.warn("transport failed to connect to {}", address, e);
-            peer.link().neverConnected(fault(e));
-        }
-    }
-
-    private void announce(PoolPeer peer) {
-        count.incrementAndGet();
-        long now = loop.nanoTime();
-        int number = peer.isAtAddress() ? history.attempted(peer.address().endpoint(), now) : 1;
-        peer.link().announce(number, now);
-    }
-
-    /** The reason for what nobody foresaw. */
-    static DisconnectReason fault(Throwable problem) {
-        return DisconnectReason.of(new Ended(Code.INTERNAL_ERROR, Futures.text(problem), Optional.of(problem)));
-    }
-
-    /** Why a host cannot be connected to that {@link #canReach} denies. */
-    static String unreachable(Host host) {
-        return isGroup(host)
-                ? host + " is no single host's address, connect to one"
-                : host.network() + " addresses cannot be connected to";
     }
 
     /** Decides what follows the end of a target's attempt or connection. */
@@ -343,19 +271,6 @@ final class Dialer {
         Optional<Duration> delay =
                 Policies.nextDelay(policy, new RetryContext(address, failures.count(), elapsed, reason, random));
         return delay.isEmpty() && target.isKept() ? Optional.of(KEPT_DELAY) : delay;
-    }
-
-    private ConnectOptions optionsFor(Host host) {
-        Duration timeout = connectTimeouts.get(host.network());
-        return timeout == null ? connectOptions : connectOptions.withConnectTimeout(timeout);
-    }
-
-    /** What to tell the transport; the name of an onion service if there is a proxy to understand it. */
-    Optional<InetSocketAddress> remoteOf(Endpoint endpoint) {
-        Host host = endpoint.host();
-        return host.network() == AddressNetwork.TORV3 && connectOptions.proxy().isPresent()
-                ? Optional.of(InetSocketAddress.createUnresolved(host.toString(), endpoint.port()))
-                : endpoint.socketAddress();
     }
 
     private void onLoop(Runnable task) {

@@ -69,7 +69,7 @@ final class Errands {
         if (errand.isToAddress()) {
             core.sources.attempted(address);
         }
-        core.dialer.connect(peer, remote);
+        core.connector.connect(peer, remote);
         return Optional.empty();
     }
 

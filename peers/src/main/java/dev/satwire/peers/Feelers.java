@@ -108,7 +108,7 @@ final class Feelers {
     }
 
     private void feel(NetAddr address) {
-        core.dialer.remoteOf(address.endpoint()).ifPresent(remote -> {
+        core.connector.remoteOf(address.endpoint()).ifPresent(remote -> {
             Optional<DisconnectReason> refusal = core.errands.run(new Feeler(address), address, remote);
             refusal.ifPresent(reason -> LOG.debug("{} is not tried: {}", address, reason.text()));
         });

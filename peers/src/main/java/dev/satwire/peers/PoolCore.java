@@ -45,6 +45,7 @@ final class PoolCore implements PoolContext {
     final AddressHistory history = new AddressHistory();
     final NetworkHealth health;
     final AddressSources sources;
+    final Connector connector;
     final Dialer dialer;
     final SlotFiller filler;
     final Errands errands;
@@ -96,7 +97,8 @@ final class PoolCore implements PoolContext {
         this.slots = new Slots(from.slots.max(), from.slots.maxInbound(), from.slots.maxManual());
         this.health = new NetworkHealth(() -> !ready.isEmpty(), this::networkChanged);
         this.sources = new AddressSources(from.discovery.sources);
-        this.dialer = new Dialer(this, from.dialing, transport, slots, resolver, history, health, random);
+        this.connector = new Connector(from.dialing, transport, history);
+        this.dialer = new Dialer(this, from.dialing, loop, resolver);
         this.errands = new Errands(this);
         this.fetches = new AddressFetches(this, from.dialing.isProxied(), loop);
         this.feelers = new Feelers(this, loop, from.slots.wants(), from.discovery.feelerInterval);

@@ -63,6 +63,11 @@ final class Reasons {
         };
     }
 
+    /** The reason for what nobody foresaw. */
+    static DisconnectReason fault(Throwable problem) {
+        return DisconnectReason.of(new Ended(Code.INTERNAL_ERROR, Futures.text(problem), Optional.of(problem)));
+    }
+
     /**
      * The reason for bytes that cannot be read on.
      *

@@ -65,6 +65,7 @@ final class SlotFiller {
 
     private final EventLoop loop;
     private final Slots slots;
+    private final Connector connector;
     private final Dialer dialer;
     private final AddressSources sources;
     private final AddressHistory history;
@@ -103,6 +104,7 @@ final class SlotFiller {
     SlotFiller(PoolCore core, PeerPoolBuilder from, EventLoop loop, PeerEvents recorder) {
         this.loop = loop;
         this.slots = core.slots;
+        this.connector = core.connector;
         this.dialer = core.dialer;
         this.sources = core.sources;
         this.history = core.history;
@@ -146,7 +148,7 @@ final class SlotFiller {
     /** Whether an address could be tried if its time had come. Safe to call from any thread. */
     boolean isUsable(NetAddr address) {
         Host host = address.host();
-        return address.endpoint().port() != 0 && dialer.canReach(host) && !isDiscouraged.test(host);
+        return address.endpoint().port() != 0 && connector.canReach(host) && !isDiscouraged.test(host);
     }
 
     private void fill() {
