@@ -1,6 +1,5 @@
 package dev.satwire.peers;
 
-import dev.satwire.peers.DisconnectReason.Code;
 import dev.satwire.peers.DisconnectReason.MaxPeersReached;
 import dev.satwire.peers.TargetState.HeldUp;
 import dev.satwire.protocol.Endpoint;
@@ -37,8 +36,7 @@ final class Slots {
     private final Set<PoolPeer> evicted = new LinkedHashSet<>();
 
     private boolean stopped;
-    private boolean closed;
-    private DisconnectReason closedFor = DisconnectReason.of(Code.POOL_CLOSED);
+    private Optional<DisconnectReason> closedFor = Optional.empty();
 
     Slots(int maxPeers, int maxInbound, int maxManual) {
         this.maxPeers = maxPeers;
@@ -66,12 +64,12 @@ final class Slots {
     }
 
     synchronized boolean isClosed() {
-        return closed;
+        return closedFor.isPresent();
     }
 
     /** Why it was closed; empty if it was not. */
     synchronized Optional<DisconnectReason> closedFor() {
-        return closed ? Optional.of(closedFor) : Optional.empty();
+        return closedFor;
     }
 
     /**
@@ -89,8 +87,8 @@ final class Slots {
      * @throws PeerException if there is no slot left, or never will be
      */
     synchronized Claim claim(OutboundTarget fresh) {
-        if (closed) {
-            throw new PeerException(closedFor);
+        if (closedFor.isPresent()) {
+            throw new PeerException(closedFor.get());
         }
         OptionalInt exceeded = exceeded(fresh);
         // Without room for both, who is only connected to shares the slot; who is to be kept there needs one.
@@ -123,7 +121,7 @@ final class Slots {
 
     /** Whether a target still has its slot. */
     synchronized boolean has(OutboundTarget target) {
-        return !closed && targets.contains(target);
+        return !isClosed() && targets.contains(target);
     }
 
     /** Whether a target still has its slot, and nothing is under way nor stands against an attempt. */
@@ -133,12 +131,12 @@ final class Slots {
 
     /** Whether an inbound peer could be admitted now. */
     synchronized boolean hasInboundRoom() {
-        return !closed && !stopped && !isFull() && inbound.size() + untold.size() < maxInbound;
+        return !isClosed() && !stopped && !isFull() && inbound.size() + untold.size() < maxInbound;
     }
 
     /** Whether an inbound peer may be replaced now: not too many were whose listeners have not heard of it yet. */
     synchronized boolean mayEvict() {
-        return !closed && !stopped && evicted.size() < MAX_EVICTED;
+        return !isClosed() && !stopped && evicted.size() < MAX_EVICTED;
     }
 
     /** Gives the slot of one inbound peer to another; false if the first one has none any more. */
@@ -253,7 +251,7 @@ final class Slots {
 
     /** Forbids or allows attempts and inbound peers; false if nothing changes. */
     synchronized boolean stop(boolean stop) {
-        if (closed || stopped == stop) {
+        if (isClosed() || stopped == stop) {
             return false;
         }
         stopped = stop;
@@ -269,11 +267,10 @@ final class Slots {
 
     /** Closes for ever; false if it was already. */
     synchronized boolean close(DisconnectReason why) {
-        if (closed) {
+        if (isClosed()) {
             return false;
         }
-        closed = true;
-        closedFor = why;
+        closedFor = Optional.of(why);
         return true;
     }
 
