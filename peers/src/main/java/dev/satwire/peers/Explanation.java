@@ -14,8 +14,7 @@ final class Explanation {
 
     static PoolReport of(PoolCore core, long now) {
         Slots slots = core.slots;
-        SlotFiller filler = core.filler;
-        List<String> summary = new ArrayList<>(filler.summary());
+        List<String> summary = new ArrayList<>(core.filler.summary());
         Slots.Count count = slots.count();
         summary.add(count.manual() + " nodes named by the user, " + count.outbound() + " found, " + count.inbound()
                 + " inbound; " + count.all() + " of " + slots.max() + " slots taken");
@@ -43,7 +42,8 @@ final class Explanation {
             });
         }
         for (NetAddr address : core.sources.known()) {
-            addresses.computeIfAbsent(address.endpoint(), its -> AddressReport.untried(its, filler.isUsable(address)));
+            addresses.computeIfAbsent(
+                    address.endpoint(), its -> AddressReport.untried(its, core.choice.isUsable(address)));
         }
         return new PoolReport(summary, List.copyOf(addresses.values()));
     }

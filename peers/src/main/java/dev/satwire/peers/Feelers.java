@@ -1,6 +1,5 @@
 package dev.satwire.peers;
 
-import dev.satwire.protocol.Endpoint;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.transport.EventLoop;
 import java.time.Duration;
@@ -81,7 +80,7 @@ final class Feelers {
             await();
         }
         if (!core.errands.has(ConnectionType.FEELER) && !core.health.isDown() && isContent()) {
-            choose().ifPresent(this::feel);
+            core.choice.untried(part++, loop.nanoTime()).ifPresent(this::feel);
         }
     }
 
@@ -92,19 +91,6 @@ final class Feelers {
                                 .targets(target -> target.isReady() && target.isFoundFor(want))
                                 .size()
                         >= want.count());
-    }
-
-    private Optional<NetAddr> choose() {
-        long now = loop.nanoTime();
-        return core.sources.select(
-                address -> {
-                    Endpoint endpoint = address.endpoint();
-                    return core.filler.isUsable(address)
-                            && !core.slots.holds(endpoint)
-                            && core.history.report(endpoint, now).isEmpty();
-                },
-                random,
-                part++);
     }
 
     private void feel(NetAddr address) {

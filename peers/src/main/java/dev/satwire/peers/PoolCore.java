@@ -47,6 +47,7 @@ final class PoolCore implements PoolContext {
     final AddressSources sources;
     final Connector connector;
     final Dialer dialer;
+    final AddressChoice choice;
     final SlotFiller filler;
     final Errands errands;
     final AddressFetches fetches;
@@ -99,6 +100,7 @@ final class PoolCore implements PoolContext {
         this.sources = new AddressSources(from.discovery.sources);
         this.connector = new Connector(from.dialing, transport, history);
         this.dialer = new Dialer(this, from.dialing, loop, resolver);
+        this.choice = new AddressChoice(this);
         this.errands = new Errands(this);
         this.fetches = new AddressFetches(this, from.dialing.isProxied(), loop);
         this.feelers = new Feelers(this, loop, from.slots.wants(), from.discovery.feelerInterval);

@@ -2,8 +2,6 @@ package dev.satwire.peers;
 
 import dev.satwire.peers.DisconnectReason.Code;
 import dev.satwire.peers.DisconnectReason.MaxPeersReached;
-import dev.satwire.protocol.Endpoint;
-import dev.satwire.protocol.Host;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Services;
 import dev.satwire.transport.EventLoop;
@@ -11,13 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +23,9 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>While a want is not met, looks each half second whether an attempt can be begun, for as many as are missing.
- *   <li>Takes an address that is known to offer what is wanted, or else one of which nothing is known. It must be free, of a
- *       network that can be reached, of a group of which there is no such peer yet, and not wait for its time.
+ *   <li>Takes an {@linkplain AddressChoice address} that is known to offer what is wanted, or else one of which nothing is
+ *       known. It must be free, of a network that can be reached, of a group of which there is no such peer yet, and not wait
+ *       for its time.
  *   <li>An attempt that is not ready within {@link #PATIENCE} goes on, but another may begin beside it; when slots are short,
  *       or too many are late, the one that is latest is given up. Whoever is ready and too many leaves again.
  *   <li>Of very many addresses looks at some at a time, so that no look keeps the event loop for long.
@@ -65,18 +61,12 @@ final class SlotFiller {
 
     private final EventLoop loop;
     private final Slots slots;
-    private final Connector connector;
     private final Dialer dialer;
     private final AddressSources sources;
-    private final AddressHistory history;
     private final NetworkHealth health;
-    private final Predicate<Host> isDiscouraged;
-    private final NetGroups groups;
+    private final AddressChoice choice;
     private final AddressFetcher fetcher;
-    private final RandomGenerator random;
-    private final PoolEvents events;
-    private final PeerEvents recorder;
-    private final List<Want> wants = new ArrayList<>();
+    private final List<WantState> wants = new ArrayList<>();
     private final AtomicBoolean nudged = new AtomicBoolean();
     private final AtomicBoolean changed = new AtomicBoolean();
 
@@ -86,36 +76,15 @@ final class SlotFiller {
     private boolean refreshing;
     private long refreshedAt;
 
-    /** A want and what was told of it. */
-    private static final class Want {
-        final PeerWant want;
-        final SearchPause pause = new SearchPause();
-        /** Whether some of the addresses that are known are still to be looked at. */
-        boolean isSearching;
-
-        boolean toldShort;
-        boolean toldMet;
-
-        Want(PeerWant want) {
-            this.want = want;
-        }
-    }
-
     SlotFiller(PoolCore core, PeerPoolBuilder from, EventLoop loop, PeerEvents recorder) {
         this.loop = loop;
         this.slots = core.slots;
-        this.connector = core.connector;
         this.dialer = core.dialer;
         this.sources = core.sources;
-        this.history = core.history;
         this.health = core.health;
-        this.isDiscouraged = core::isDiscouraged;
-        this.groups = core.groups;
+        this.choice = core.choice;
         this.fetcher = core.fetches;
-        this.random = core.random;
-        this.events = core.events;
-        this.recorder = recorder;
-        from.slots.wants().forEach(want -> wants.add(new Want(want)));
+        from.slots.wants().forEach(want -> wants.add(new WantState(want, core.events, recorder)));
         // What few can offer is looked for first.
         wants.sort((a, b) -> Long.bitCount(b.want.services().bits())
                 - Long.bitCount(a.want.services().bits()));
@@ -145,12 +114,6 @@ final class SlotFiller {
         }
     }
 
-    /** Whether an address could be tried if its time had come. Safe to call from any thread. */
-    boolean isUsable(NetAddr address) {
-        Host host = address.host();
-        return address.endpoint().port() != 0 && connector.canReach(host) && !isDiscouraged.test(host);
-    }
-
     private void fill() {
         nudged.set(false);
         if (timer != null) {
@@ -176,14 +139,14 @@ final class SlotFiller {
 
     private boolean fillAll() {
         boolean met = true;
-        for (Want want : wants) {
+        for (WantState want : wants) {
             met &= fill(want);
         }
         return met;
     }
 
     /** Begins attempts for a want; true if it is met. */
-    private boolean fill(Want want) {
+    private boolean fill(WantState want) {
         long now = loop.nanoTime();
         List<OutboundTarget> own = targetsOf(want);
         List<OutboundTarget> ready =
@@ -191,7 +154,7 @@ final class SlotFiller {
         int count = want.want.count();
         if (ready.size() >= count) {
             ready.stream().skip(count).forEach(this::leave);
-            met(want);
+            want.tellMet();
             return true;
         }
         int late = (int) own.stream().filter(target -> target.isLate(now)).count();
@@ -203,7 +166,7 @@ final class SlotFiller {
             if (chosen.isEmpty()) {
                 refresh(want.want.services());
                 if (own.size() == ready.size() && i == own.size() && !isRefreshing()) {
-                    tellShort(want, ready.size());
+                    want.tellShort(ready.size(), this::whyNone);
                 }
                 break;
             }
@@ -236,11 +199,11 @@ final class SlotFiller {
     }
 
     /** Who has a slot for a want; whoever the user names later is the user's. */
-    private List<OutboundTarget> targetsOf(Want want) {
+    private List<OutboundTarget> targetsOf(WantState want) {
         return slots.targets(target -> target.isFoundFor(want.want));
     }
 
-    private boolean begin(OutboundTarget target, Want want, int ready) {
+    private boolean begin(OutboundTarget target, WantState want, int ready) {
         try {
             if (slots.claim(target).target() == target) {
                 target.address().ifPresent(sources::attempted);
@@ -249,7 +212,7 @@ final class SlotFiller {
             return true;
         } catch (PeerException full) {
             if (full.reason().facts() instanceof MaxPeersReached && !giveUpLate(loop.nanoTime())) {
-                tell(want, ready, full.reason().text());
+                want.tellShort(ready, full.reason()::text);
             }
             return false;
         }
@@ -265,44 +228,16 @@ final class SlotFiller {
         return connecting.size() - late < (health.isDown() ? MAX_CONNECTING_WHEN_DOWN : MAX_CONNECTING);
     }
 
-    private Optional<NetAddr> choose(Want want) {
+    private Optional<NetAddr> choose(WantState want) {
         long began = loop.nanoTime();
         int parts = sources.parts();
-        Optional<NetAddr> chosen = choose(want.want.services(), want.pause.part(), began);
+        Optional<NetAddr> chosen = choice.offering(want.want.services(), want.pause.part(), began);
         if (chosen.isPresent()) {
             want.pause.found();
         } else {
             want.isSearching = !want.pause.inVain(began, loop.nanoTime(), parts);
         }
         return chosen;
-    }
-
-    private Optional<NetAddr> choose(Services wanted, int part, long now) {
-        Set<NetGroup> taken = takenGroups();
-        // Of very many addresses, most wait for their time: what is cheap and rules out most is asked first.
-        Predicate<NetAddr> free = address -> {
-            Endpoint endpoint = address.endpoint();
-            return history.mayTry(endpoint, now)
-                    && !slots.holds(endpoint)
-                    && isUsable(address)
-                    && !taken.contains(groups.of(address.host()));
-        };
-        Optional<NetAddr> known =
-                sources.select(address -> address.services().has(wanted) && free.test(address), random, part);
-        return known.isPresent() || wanted.equals(Services.NONE)
-                ? known
-                : sources.select(
-                        address -> address.services().equals(Services.NONE) && free.test(address), random, part);
-    }
-
-    private Set<NetGroup> takenGroups() {
-        Set<NetGroup> taken = new TreeSet<>();
-        for (OutboundTarget target : outbound(target -> true)) {
-            target.address().ifPresent(address -> taken.add(groups.of(address.host())));
-        }
-        // Who cannot be reached over a public network is no matter of whom it belongs to there.
-        taken.remove(NetGroup.UNROUTABLE);
-        return taken;
     }
 
     /** Asks the sources for more, now and then, and looks again when they have answered. */
@@ -331,41 +266,17 @@ final class SlotFiller {
         return refreshing && loop.nanoTime() - refreshedAt < REFRESH_TIMEOUT.toNanos();
     }
 
-    private void met(Want want) {
-        want.toldShort = false;
-        if (!want.toldMet) {
-            want.toldMet = true;
-            events.tell(listener -> listener.onSatisfied(want.want));
-        }
-    }
-
-    private void tellShort(Want want, int ready) {
-        if (want.toldShort) {
-            return;
-        }
+    private String whyNone() {
         int known = sources.known().size();
-        tell(
-                want,
-                ready,
-                known == 0
-                        ? "no address is known; give the pool an address source, or connect to a node"
-                        : "none of the " + known + " known addresses can be tried now; explain() says why");
-    }
-
-    private void tell(Want want, int ready, String reason) {
-        if (!want.toldShort) {
-            want.toldShort = true;
-            want.toldMet = false;
-            LOG.warn("{} of {} peers: {}", ready, want.want, reason);
-            recorder.shortage(want.want.services().toString(), want.want.count(), ready);
-            events.tell(listener -> listener.onShortage(want.want, ready, reason));
-        }
+        return known == 0
+                ? "no address is known; give the pool an address source, or connect to a node"
+                : "none of the " + known + " known addresses can be tried now; explain() says why";
     }
 
     /** One sentence for each want. Safe to call from any thread. */
     List<String> summary() {
         List<String> lines = new ArrayList<>();
-        for (Want want : wants) {
+        for (WantState want : wants) {
             List<OutboundTarget> own = targetsOf(want);
             long ready = own.stream().filter(OutboundTarget::isReady).count();
             lines.add("wanted " + want.want + ": " + ready + " ready, " + (own.size() - ready) + " connecting"
