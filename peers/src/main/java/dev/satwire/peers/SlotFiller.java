@@ -277,8 +277,12 @@ final class SlotFiller {
     List<String> summary() {
         List<String> lines = new ArrayList<>();
         for (WantState want : wants) {
-            List<OutboundTarget> own = targetsOf(want);
-            long ready = own.stream().filter(OutboundTarget::isReady).count();
+            // A target is ready until the end of its connection was told; a peer is not once that is asked for.
+            List<PoolPeer> own = targetsOf(want).stream()
+                    .flatMap(target -> target.state().connection().stream())
+                    .filter(peer -> !peer.link().state().hasEnded())
+                    .toList();
+            long ready = own.stream().filter(PoolPeer::isReady).count();
             lines.add("wanted " + want.want + ": " + ready + " ready, " + (own.size() - ready) + " connecting"
                     + (running || slots.isStopped() ? "" : "; the pool was not started"));
         }

@@ -118,6 +118,21 @@ final class InsightTest {
     }
 
     @Test
+    void countsNobodyAsReadyWhoseConnectionIsBeingEnded() {
+        pools.server("10.1.0.1");
+        PeerPool pool = pools.open(pools.builder("10.0.0.1")
+                .want(1, Services.NONE)
+                .addressSource(AddressSource.of(List.of(at("10.1.0.1")))));
+        pool.start();
+        pools.network.advance(Duration.ofSeconds(5));
+        assertThat(pool.explain().summary().get(0)).isEqualTo("wanted 1 of any kind: 1 ready, 0 connecting");
+
+        pool.stop();
+        assertThat(pool.stats().outbound()).as("its slot is taken still").isOne();
+        assertThat(pool.explain().summary().get(0)).isEqualTo("wanted 1 of any kind: 0 ready, 0 connecting");
+    }
+
+    @Test
     void doesNotCountAsFailuresWhatThisSideEnded() {
         pools.server("10.1.0.1");
         pools.server("10.1.0.2");
