@@ -1,7 +1,6 @@
 package dev.satwire.peers;
 
 import dev.satwire.peers.DisconnectReason.Code;
-import dev.satwire.protocol.AddrV2;
 import dev.satwire.protocol.Command;
 import dev.satwire.protocol.DroppedMessage;
 import dev.satwire.protocol.Frame;
@@ -16,7 +15,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>Bytes come from the connection; the {@link Wire} makes frames of them.
  *   <li>The {@link PeerSession} takes each frame, and says through {@link SessionOutput} what is to be done.
- *   <li>Payloads that listeners want go into the {@link Mailbox}, and from there to the listeners, on threads of theirs.
+ *   <li>Payloads that listeners want go as {@link PeerNews} into the {@link Mailbox}, and from there to the listeners, on
+ *       threads of theirs.
  * </ol>
  *
  * <p>What is sent goes the other way through the {@link PeerSender}. {@link LinkState} knows how the connection stands,
@@ -36,9 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 final class PeerLink implements ConnectionHandler, SessionOutput {
     private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
-
-    /** What an address of addrv2 takes on the heap, about. */
-    private static final int HELD_BYTES_PER_ADDRESS = 160;
 
     private final PoolContext pool;
     private final PoolPeer peer;
@@ -48,6 +44,7 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
     private final Wire wire;
     private final PeerSession session;
     private final Mailbox mailbox;
+    private final PeerNews news;
     private final PeerSender sender;
     private final Optional<AddressGossip> gossip;
     private final Optional<Errand> errand;
@@ -70,6 +67,7 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
         this.answer = pool.addressAnswer(peer);
         this.wire = journal.tap(pool.newWire(this::wants));
         this.mailbox = new Mailbox(pool.threads(), options.mailboxBytes(), pool.mailboxBudget(), this::mailboxDrained);
+        this.news = new PeerNews(pool, peer, mailbox);
         this.errand = peer.errand();
         this.gossip = pool.gossip(peer);
         this.judge = pool.conduct().judge(this::userCodeThrew);
@@ -86,7 +84,7 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
      */
     void announce(int number, long now) {
         journal.announced(number, now);
-        tell(listener -> listener.onConnecting(peer.address(), peer.direction()));
+        news.event(listener -> listener.onConnecting(peer.address(), peer.direction()));
     }
 
     /** Takes the connection that is being made for this peer. */
@@ -107,7 +105,7 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
         long now = made.eventLoop().nanoTime();
         journal.opened(now);
         if (state.take(made)) {
-            tell(listener -> listener.onConnected(peer));
+            news.event(listener -> listener.onConnected(peer));
             session.connected(now);
             armTimer();
         }
@@ -182,7 +180,7 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
                 // An outbound slot is free before anybody hears of it, so that a listener may use it.
                 pool.ended(peer, why);
             } finally {
-                tell(listener -> listener.onDisconnected(peer.address(), peer.direction(), why));
+                news.event(listener -> listener.onDisconnected(peer.address(), peer.direction(), why));
                 mailbox.put(() -> pool.told(peer), 0);
                 complete(() -> closed.complete(why));
             }
@@ -197,15 +195,8 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
         answer.flatMap(its -> its.to(payload, peer)).ifPresent(this::say);
         if (errand.isPresent()) {
             errand.get().received(payload, this);
-        } else if (pool.listeners().want(payload)) {
-            mailbox.put(() -> tell(payload), heldBytes(payload, payloadLength));
-        }
-    }
-
-    /** A listener that blocks on each payload is not given another once it was interrupted: nobody interrupts it again. */
-    private void tell(Payload payload) {
-        if (!pool.threads().hasInterrupted()) {
-            pool.listeners().payload(peer, payload);
+        } else {
+            news.payload(payload, payloadLength);
         }
     }
 
@@ -219,13 +210,6 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
         if (open != null) {
             CompletableFuture<Void> unused = send(open, payload.command(), encode(payload));
         }
-    }
-
-    /** What a payload weighs in memory: as much as on the wire, but for the one that is many small objects. */
-    private static int heldBytes(Payload payload, int payloadLength) {
-        return payload instanceof AddrV2 addr
-                ? Math.max(payloadLength, addr.addresses().size() * HELD_BYTES_PER_ADDRESS)
-                : payloadLength;
     }
 
     @Override
@@ -251,7 +235,7 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
             errand.get().ready(this);
             return;
         }
-        tell(listener -> listener.onReady(peer));
+        news.event(listener -> listener.onReady(peer));
         complete(() -> waiting.complete(peer));
         if (gossip.isPresent() && peer.direction() == Direction.OUTBOUND) {
             session.ask(Request.addresses(), new CompletableFuture<>(), options.requestTimeout(), now());
@@ -283,7 +267,7 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
 
     @Override
     public void userCodeThrew(Throwable error) {
-        mailbox.put(() -> pool.listeners().threw(peer.address(), error), 0);
+        news.threw(error);
     }
 
     /** Also called by the pool, from any thread. */
@@ -351,7 +335,7 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
         }
     }
 
-    // ---- time, and what waits for it
+    // ---- time, and room in the mailbox
 
     private long now() {
         return state.connection().map(open -> open.eventLoop().nanoTime()).orElseGet(journal::announcedAt);
@@ -377,12 +361,6 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
             session.tick(now);
         }
         armTimer();
-    }
-
-    // ---- the mailbox
-
-    private void tell(Consumer<PeerListener> event) {
-        mailbox.put(() -> pool.listeners().event(peer.address(), event), 0);
     }
 
     /** Runs on a listener thread when half of a full mailbox is gone, or there is room in the pool. */
