@@ -33,6 +33,7 @@ final class PingKeeper {
     private long nonce;
     private long sentAt;
     private long nextAt;
+    private long probeAt;
     private volatile @Nullable Latency latency;
 
     PingKeeper(SessionContext context, SessionOutput output) {
@@ -55,20 +56,20 @@ final class PingKeeper {
 
     /** Sends a ping in each interval of a pause; its pong, if it is ever read, is that of no ping that is waited for. */
     void probe(long now) {
-        if (now - nextAt >= 0) {
-            nextAt = now + interval;
+        if (now - probeAt >= 0) {
+            probeAt = now + interval;
             output.sendControl(answered ? new Ping(nonZero(random)) : UnknownPayload.of(Ping.COMMAND, new byte[0]));
         }
     }
 
-    /** Notes that a pause begins: the first probe is an interval away. */
+    /** Notes that a pause begins: the first probe is an interval away. The next ping stays where it is. */
     void pause(long now) {
-        nextAt = now + interval;
+        probeAt = now + interval;
     }
 
     /** When {@link #probe} has something to do. */
     long probeAt() {
-        return nextAt;
+        return probeAt;
     }
 
     /** Whether a pong should have come by now. */

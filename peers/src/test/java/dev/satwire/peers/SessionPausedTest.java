@@ -53,6 +53,21 @@ class SessionPausedTest {
     }
 
     @Test
+    void pausingAgainAndAgainDoesNotPutOffTheNextPingForEver() {
+        driver.receive(new Pong(driver.lastNonce()));
+        for (int i = 0; i < 4; i++) {
+            driver.pass(Duration.ofMinutes(1)).receive(Payloads.inv());
+            pause(Duration.ofMillis(1));
+        }
+        assertThat(driver.commandsSent()).containsExactly("ping", "ping");
+        for (int i = 0; i < 19; i++) {
+            driver.pass(Duration.ofMinutes(1)).receive(Payloads.inv());
+            pause(Duration.ofMillis(1));
+        }
+        assertThat(driver.end()).isEqualTo(Code.PING_TIMEOUT);
+    }
+
+    @Test
     void aPauseIsNoPartOfTheRoundTrip() {
         driver.pass(Duration.ofMillis(100));
         pause(Duration.ofMinutes(1));
