@@ -15,18 +15,24 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The pool, made of its parts: {@link Slots} keeps who has a slot, {@link Dialer} connects and comes back,
  * {@link SlotFiller} finds peers that are wanted, and each {@link PoolPeer} looks after itself. Here they are put together.
  */
 final class DefaultPeerPool implements PeerPool {
+    private static final Logger LOG = LoggerFactory.getLogger(DefaultPeerPool.class);
+
     /** How long it may take to close, all in all. */
     static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -92,7 +98,7 @@ final class DefaultPeerPool implements PeerPool {
         if (slots.stop(true)) {
             DisconnectReason reason = DisconnectReason.of(Code.STOPPED);
             endErrands(reason);
-            slots.connections().forEach(peer -> peer.link().disconnect(reason));
+            each(slots.connections(), peer -> peer.link().disconnect(reason));
         }
     }
 
@@ -226,17 +232,17 @@ final class DefaultPeerPool implements PeerPool {
         long began = loop.nanoTime();
         transportWatch.cancel();
         filler.stop();
-        core.events.tellLast(listener -> listener.onClosed(reason));
         core.requests.close(reason);
         core.broadcasts.close();
         endErrands(reason);
         List<OutboundTarget> waiting =
                 slots.targets(target -> target.state().connection().isEmpty());
-        core.listening.forEach(Listener::close);
+        each(core.listening, Listener::close);
         core.listening.clear();
-        slots.connections().forEach(peer -> peer.link().disconnect(reason));
-        waiting.forEach(target -> dialer.release(target, reason));
+        each(slots.connections(), peer -> peer.link().disconnect(reason));
+        each(waiting, target -> dialer.release(target, reason));
         resolver.close(reason);
+        core.events.tellLast(listener -> listener.onClosed(reason));
         if (ownsTransport) {
             transport.close();
             core.threads.close(CLOSE_TIMEOUT.minusNanos(loop.nanoTime() - began));
@@ -296,6 +302,17 @@ final class DefaultPeerPool implements PeerPool {
                 dialer.letGo(claim.target());
             }
         };
+    }
+
+    /** Does something with each, whatever a transport of the user's throws for one of them. */
+    private static <T> void each(Collection<T> all, Consumer<? super T> action) {
+        for (T one : all) {
+            try {
+                action.accept(one);
+            } catch (RuntimeException | Error e) {
+                LOG.warn("{} did not end as it should", one, e);
+            }
+        }
     }
 
     private void endErrands(DisconnectReason reason) {

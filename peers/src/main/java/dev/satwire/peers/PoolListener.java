@@ -63,7 +63,7 @@ public interface PoolListener {
     default void onDiscouraged(Host host, DisconnectReason reason) {}
 
     /**
-     * Tells that the pool is closed: everything that waited has failed, and every connection ends. Told once.
+     * Tells that the pool is closed: everything that waited fails, and every connection ends. Told once.
      *
      * @param reason {@link DisconnectReason.Code#POOL_CLOSED} after {@link PeerPool#close()},
      *     {@link DisconnectReason.Code#TRANSPORT_CLOSED} when the pool has closed itself because its
