@@ -20,9 +20,10 @@ import java.util.random.RandomGenerator;
  *
  * <h2>How a pool uses its sources</h2>
  *
- * The sources of a pool are asked in their order until one gives an address. If none does, all are asked for more by
- * {@link #refresh}. What becomes of an address is told to all sources, whichever gave it, and so is what peers say of
- * others. A source that throws is logged and passed over; the others are still asked.
+ * The sources of a pool are asked in their order until one gives an address; each for one of its {@linkplain #parts
+ * parts}, so that a later one may be taken from before all of an earlier one was searched. If none gives any, all are asked
+ * for more by {@link #refresh}. What becomes of an address is told to all sources, whichever gave it, and so is what peers
+ * say of others. A source that throws is logged and passed over; the others are still asked.
  *
  * <h2>Threads</h2>
  *
@@ -50,9 +51,10 @@ public interface AddressSource {
 
     /**
      * Tells in how many parts a source of very many addresses is to be searched. A pool searches one part at a time, half a
-     * second apart, and takes none for found only after all of them: so no search keeps its I/O thread for long.
+     * second apart, and only after all of them says that there is no address: so no search keeps its I/O thread for long.
      *
-     * @return how many parts; 1 unless overridden, for a source that is always searched as a whole
+     * @return how many parts; 1 unless overridden, for a source that is always searched as a whole. A pool asks for no
+     *     more of them than the largest {@link AddressBook} has
      */
     default int parts() {
         return 1;

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ports where other services usually live. A stranger who gossips them may want this side to annoy those services, so they
- * come last among what is tried (Bitcoin Core's {@code IsBadPort} and doc/p2p-bad-ports.md).
+ * come last among what one search finds; of very many addresses, that is one part (Bitcoin Core's {@code IsBadPort} and
+ * doc/p2p-bad-ports.md).
  */
 final class BadPorts {
     private static final int[] SORTED = {

@@ -16,8 +16,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes to be connected to, and where each is: no two at one endpoint, nor any beside a connection without a slot. Who is known by a name is where the name leads, and
- * moves when it leads elsewhere. <em>Guarded by the lock of {@link Slots}</em>.
+ * The nodes to be connected to, and where each is: no two at one endpoint. Who is known by a name is where the name leads,
+ * and moves when it leads elsewhere. Connections without a slot are noted beside them: who is where one of these is waits
+ * for its end. <em>Guarded by the lock of {@link Slots}</em>.
  */
 final class Targets {
     private final Set<OutboundTarget> all = new LinkedHashSet<>();
