@@ -82,6 +82,11 @@ final class ListenerFlow {
         return now - progressAt >= patience;
     }
 
+    /** Whether reading is paused for nothing: what was to tell that it may go on has failed. */
+    boolean isForgotten() {
+        return paused && !mailbox.isFull() && !mailbox.isInLine();
+    }
+
     /** Lets others have the room that this peer has not used for too long. */
     void tick(long now) {
         if (hasTurn && now - turnBegan >= TURN.toNanos()) {

@@ -100,6 +100,11 @@ final class Mailbox {
         budget.passOn(onDrained);
     }
 
+    /** Whether {@code onDrained} is still to tell of room. */
+    boolean isInLine() {
+        return budget.isInLine(onDrained);
+    }
+
     /** Waits for no room any more. */
     void end() {
         budget.forget(onDrained);

@@ -129,6 +129,11 @@ final class MailboxBudget {
         passOn(whenFree);
     }
 
+    /** Whether a peer stands in the line. */
+    synchronized boolean isInLine(Runnable whenFree) {
+        return line.contains(whenFree);
+    }
+
     /** How many bytes wait in all mailboxes. */
     long used() {
         return used.get();

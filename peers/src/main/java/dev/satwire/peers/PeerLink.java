@@ -351,6 +351,9 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
     private void onTimer() {
         long now = now();
         flow.tick(now);
+        if (flow.isForgotten()) {
+            state.connection().ifPresent(this::resume);
+        }
         if (flow.isStuck(now)) {
             mailbox.discardPayloads();
             disconnect(DisconnectReason.of(
