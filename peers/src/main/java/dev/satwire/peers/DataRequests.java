@@ -8,6 +8,7 @@ import dev.satwire.protocol.NotFound;
 import dev.satwire.protocol.Payload;
 import dev.satwire.protocol.Transaction;
 import dev.satwire.protocol.Tx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -28,6 +29,9 @@ final class DataRequests implements RequestKind {
     /** The longest {@code notfound} that Bitcoin Core looks at. */
     static final int MAX_NOTFOUND = 5_000 + 16;
 
+    /** How often at most all are looked at for those that nobody waits for any more. */
+    static final Duration SWEEP_INTERVAL = Duration.ofMillis(100);
+
     private final Command answer;
     private final int maxInFlight;
     private final int maxItems;
@@ -44,6 +48,8 @@ final class DataRequests implements RequestKind {
     private int untaken;
 
     private int waiting;
+    private boolean hasSwept;
+    private long sweptAt;
 
     private static final class Item {
         private final InventoryVector key;
@@ -102,7 +108,7 @@ final class DataRequests implements RequestKind {
                     size + " objects are never asked for at once; ask for at most " + maxItems + " at a time");
         }
         if (waiting + size > maxItems) {
-            List.copyOf(items.values()).forEach(this::removeIfAbandoned);
+            sweep(request.askedAt());
         }
         if (waiting + size > maxItems) {
             throw new TooManyRequestsException(
@@ -191,6 +197,15 @@ final class DataRequests implements RequestKind {
         if (item != null && item.isAsked) {
             remove(item);
             item.requests.forEach(request -> request.notFound(key));
+        }
+    }
+
+    /** Makes room of what nobody waits for any more, but not for each request that is refused. */
+    private void sweep(long now) {
+        if (!hasSwept || now - sweptAt >= SWEEP_INTERVAL.toNanos()) {
+            hasSwept = true;
+            sweptAt = now;
+            List.copyOf(items.values()).forEach(this::removeIfAbandoned);
         }
     }
 

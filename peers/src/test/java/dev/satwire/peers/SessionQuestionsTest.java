@@ -32,6 +32,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -334,6 +335,30 @@ final class SessionQuestionsTest {
         }
         assertThat(future.join().notFound()).isEqualTo(ids);
         assertThat(itemsAsked()).isEqualTo(Request.MAX_TRANSACTIONS);
+    }
+
+    @Test
+    void refusalsCostNoLookAtAllThatWaits() {
+        AtomicInteger looks = new AtomicInteger();
+        CompletableFuture<Fetched<Transaction>> waiting = new CompletableFuture<>() {
+            @Override
+            public boolean isDone() {
+                looks.incrementAndGet();
+                return super.isDone();
+            }
+        };
+        List<Hash256> ids = IntStream.range(0, Request.MAX_TRANSACTIONS)
+                .mapToObj(i -> Hash256.sha256d(new byte[] {(byte) i, (byte) (i >> 8)}))
+                .toList();
+        driver.session.ask(Request.transactions(ids), waiting, TIMEOUT, driver.now);
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(failure(ask(Request.transaction(Hash256.ZERO)))).isInstanceOf(TooManyRequestsException.class);
+        }
+        assertThat(looks.get()).isLessThan(2 * Request.MAX_TRANSACTIONS);
+
+        waiting.cancel(false);
+        driver.pass(DataRequests.SWEEP_INTERVAL);
+        assertThat(ask(Request.transaction(Hash256.ZERO))).isNotDone();
     }
 
     @Test
