@@ -1,5 +1,6 @@
 package dev.satwire.transport.nio;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
@@ -20,8 +21,8 @@ final class LogLimiter {
         this.windowStart = now;
     }
 
-    /** Writes a warning unless there are too many. Throws nothing, whatever the logger does. */
-    void warn(Logger log, long now, String what, Throwable cause) {
+    /** Writes a warning, with a stack trace if there is a cause, unless there are too many. Throws nothing, whatever the logger does. */
+    void warn(Logger log, long now, String what, @Nullable Throwable cause) {
         try {
             long missed = permit(now);
             if (missed != REFUSED) {

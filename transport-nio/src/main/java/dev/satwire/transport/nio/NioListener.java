@@ -177,8 +177,14 @@ final class NioListener implements Listener, KeyOwner, Runnable {
         pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
         if (CloseReasons.isOutOfDescriptors(cause)) {
             turnAway();
+            warn(
+                    "accepting on " + local
+                            + " failed, the process has no file descriptor left (ulimit -n); next attempt" + " in "
+                            + pauseMillis + " ms",
+                    null);
+        } else {
+            warn("accepting on " + local + " failed; next attempt in " + pauseMillis + " ms", cause);
         }
-        warn("accepting on " + local + " failed; next attempt in " + pauseMillis + " ms", cause);
     }
 
     @Override
@@ -277,7 +283,7 @@ final class NioListener implements Listener, KeyOwner, Runnable {
         return false;
     }
 
-    private void warn(String what, Throwable cause) {
+    private void warn(String what, @Nullable Throwable cause) {
         warnings.warn(LOG, loop.nanoTime(), what, cause);
     }
 }
