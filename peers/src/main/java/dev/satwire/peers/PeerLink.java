@@ -148,7 +148,7 @@ final class PeerLink implements ConnectionHandler, SessionOutput {
 
     /** Judges a message that had to be dropped; the connection may end for it. */
     private boolean isForgiven(DroppedMessage dropped, long now) {
-        LOG.debug("{} sent a malformed message: {}", peer, dropped.problem().getMessage());
+        LOG.trace("{} sent a malformed message: {}", peer, dropped.problem().getMessage());
         Violation violation = judge.drop(dropped, now);
         boolean ends = pool.conduct().react(peer, judge, violation, now);
         if (ends) {
