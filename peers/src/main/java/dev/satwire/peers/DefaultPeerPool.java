@@ -158,7 +158,7 @@ final class DefaultPeerPool implements PeerPool {
     @Override
     public boolean disconnect(NetAddr address) {
         Optional<OutboundTarget> target = slots.targetAt(address.endpoint());
-        target.ifPresent(this::remove);
+        target.ifPresent(dialer::giveUp);
         return target.isPresent();
     }
 
@@ -319,10 +319,6 @@ final class DefaultPeerPool implements PeerPool {
         core.feelers.stop();
         core.errands.stop(reason);
         core.fetches.stop(reason);
-    }
-
-    private void remove(OutboundTarget target) {
-        dialer.release(target, DisconnectReason.of(Code.LOCAL));
     }
 
     private Optional<ConnectionHandler> accept(InetSocketAddress remote) {

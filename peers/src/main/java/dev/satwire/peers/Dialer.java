@@ -165,6 +165,14 @@ final class Dialer {
         }
     }
 
+    /** Gives a node up, as the user wishes: the target, and the names that led there. */
+    void giveUp(OutboundTarget target) {
+        DisconnectReason reason = DisconnectReason.of(Code.LOCAL);
+        List<OutboundTarget> names = slots.namesOf(target);
+        release(target, reason);
+        names.forEach(name -> release(name, reason));
+    }
+
     /** Ends one registration of a target, and the target if nobody wants it any more. */
     void letGo(OutboundTarget target) {
         if (slots.letGo(target)) {

@@ -9,6 +9,7 @@ import dev.satwire.peers.TargetState.Ready;
 import dev.satwire.peers.TargetState.Waiting;
 import dev.satwire.peers.WantedBy.Pool;
 import dev.satwire.peers.WantedBy.User;
+import dev.satwire.protocol.Endpoint;
 import dev.satwire.protocol.NetAddr;
 import dev.satwire.protocol.Services;
 import dev.satwire.transport.EventLoop;
@@ -35,6 +36,10 @@ final class OutboundTarget {
 
     /** Where it is; null as long as the name was never resolved. */
     volatile @Nullable NetAddr address;
+
+    /** Where its name led when another target was there; null if it led to a place of its own since. */
+    @Nullable
+    Endpoint ledTo;
 
     /** What is under way; changed under the lock only. */
     private volatile TargetState state = new Idle();

@@ -45,8 +45,9 @@ import java.util.function.Function;
  * is connected, and while it waits to be tried again. One that the pool found has it while it connects and while it is
  * connected; then others may be found. {@linkplain #listen Inbound} peers take slots too, at most
  * {@link PeerPoolBuilder#maxInbound maxInbound}; when those are gone, a newcomer takes the place of the least useful inbound
- * peer, by the rules of Bitcoin Core. A host and port has one slot, however often it is named. One failing connection
- * touches no other.
+ * peer, by the rules of Bitcoin Core. A host and port has one slot, however often it is named; only a kept name that leads
+ * to a node which is named by its address, too, waits in a slot of its own, for it may lead elsewhere tomorrow. One failing
+ * connection touches no other.
  *
  * <p><strong>Coming back.</strong> {@link RetryPolicy Policies} decide when a node is tried again: one for connections
  * that were never established, one for those that were lost, one for addresses that the pool found by itself. What this
@@ -180,8 +181,8 @@ public interface PeerPool extends AutoCloseable {
 
     /**
      * Gives up a node that was connected to, added or found: ends its connection, the attempt, or the wait for the next one.
-     * Who waits for it hears {@link DisconnectReason.Code#LOCAL}; the pool comes back to it as little as after
-     * {@link Peer#disconnect()}.
+     * The names that lead there are given up with it. Who waits for it hears {@link DisconnectReason.Code#LOCAL}; the pool
+     * comes back to it as little as after {@link Peer#disconnect()}.
      *
      * @param address as given to {@link #connect(NetAddr)}; its services make no difference
      * @return false if the address holds no slot

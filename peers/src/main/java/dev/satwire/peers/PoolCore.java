@@ -285,7 +285,7 @@ final class PoolCore implements PoolContext {
 
     @Override
     public void givenUp(PoolPeer peer) {
-        slots.targetOf(peer).ifPresent(target -> dialer.release(target, DisconnectReason.of(Code.LOCAL)));
+        slots.targetOf(peer).ifPresent(dialer::giveUp);
     }
 
     /** Whether an address that the pool chose waits now: not if nothing is wrong with it. */

@@ -3,6 +3,7 @@ package dev.satwire.peers;
 import dev.satwire.peers.DisconnectReason.MaxPeersReached;
 import dev.satwire.peers.TargetState.HeldUp;
 import dev.satwire.protocol.Endpoint;
+import dev.satwire.protocol.NetAddr;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -229,6 +230,13 @@ final class Slots {
         }
         targets.remove(target);
         return true;
+    }
+
+    /** The names that led to where a target is: they stand for the same node, as far as is known. */
+    synchronized List<OutboundTarget> namesOf(OutboundTarget target) {
+        Optional<Endpoint> at = target.address().map(NetAddr::endpoint);
+        return targets.list(
+                other -> other != target && at.isPresent() && at.get().equals(other.ledTo));
     }
 
     synchronized List<OutboundTarget> targets(Predicate<OutboundTarget> condition) {

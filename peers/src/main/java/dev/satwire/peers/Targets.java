@@ -89,6 +89,7 @@ final class Targets {
 
     private static boolean displace(OutboundTarget named, OutboundTarget by) {
         named.address = null;
+        named.ledTo = by.address().map(NetAddr::endpoint).orElse(null);
         if (named.state().connection().isPresent()) {
             named.giveTo(by);
         }
@@ -128,11 +129,13 @@ final class Targets {
     Move move(OutboundTarget target, NetAddr to) {
         Optional<OutboundTarget> holder = at(to.endpoint()).filter(other -> other != target);
         if (holder.filter(other -> !other.isFound()).isPresent()) {
+            target.ledTo = to.endpoint();
             return new Move(Place.REFUSED, Optional.empty());
         }
         holder.ifPresent(this::remove);
         target.address().ifPresent(address -> byEndpoint.remove(address.endpoint(), target));
         target.address = to;
+        target.ledTo = null;
         byEndpoint.put(to.endpoint(), target);
         Optional<Ready> ready = holder.flatMap(target::takeOver);
         return new Move(target.state().connection().isPresent() ? Place.TAKEN_OVER : Place.FREE, ready);

@@ -239,6 +239,45 @@ final class OneConnectionTest {
     }
 
     @Test
+    void whoIsGivenUpTakesTheNamesAlongThatLedThere() {
+        named = server("10.1.0.1");
+        PeerPool pool = pools.open(builder());
+        var unusedName = pool.addNode("node.example", PORT);
+        pools.network.advance(MINUTE);
+        Peer peer = pool.peers().get(0);
+        assertThat(pool.connect(named).join()).isSameAs(peer);
+        peer.disconnect();
+        pools.network.advance(Duration.ofHours(2));
+        assertThat(pool.stats().manual()).isZero();
+
+        var unusedAddress = pool.addNode(named);
+        var unusedNameAgain = pool.addNode("node.example", PORT);
+        pools.network.advance(MINUTE);
+        assertThat(pool.stats().manual()).isEqualTo(2);
+        assertThat(pool.disconnect(named)).isTrue();
+        pools.network.advance(Duration.ofHours(2));
+        assertThat(pool.peers()).isEmpty();
+        assertThat(pool.stats().manual()).isZero();
+    }
+
+    @Test
+    void aNameThatLeadsElsewhereNowStaysWhenItsLastPlaceIsGivenUp() {
+        named = server("10.1.0.1");
+        NetAddr first = named;
+        PeerPool pool = pools.open(builder());
+        var unusedAddress = pool.addNode(first);
+        var unusedName = pool.addNode("node.example", PORT);
+        pools.network.advance(MINUTE);
+        named = server("10.1.0.2");
+        pools.network.advance(Duration.ofHours(1));
+        assertThat(pool.peers()).hasSize(2);
+        assertThat(pool.disconnect(first)).isTrue();
+        pools.network.advance(MINUTE);
+
+        assertThat(pool.peers()).singleElement().matches(peer -> peer.address().equals(named));
+    }
+
+    @Test
     void aNameThatIsAddedTwiceHasOneSlotAndIsKeptUntilBothAreClosed() {
         named = server("10.1.0.1");
         PeerPool pool = pools.open(builder());
