@@ -140,6 +140,10 @@ final class Dialer {
         InetSocketAddress remote = connector.remoteOf(address.endpoint()).orElseThrow();
         PoolPeer peer = pool.newPeer(address, target.type(), target.required());
         if (attempts.begin(target, address.endpoint(), peer)) {
+            if (!target.isFound()) {
+                // The user may have named it since the peer was made; whoever does so from now on finds the peer.
+                peer.named();
+            }
             connector.connect(peer, remote);
         }
     }
