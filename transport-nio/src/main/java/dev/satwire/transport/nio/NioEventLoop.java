@@ -367,7 +367,6 @@ final class NioEventLoop implements EventLoop, Runnable {
     private void shutDown() {
         // Those that wait now: tasks that hand over tasks do not keep the loop from ending.
         runTasks(tasks.size());
-        lastTasks.takeAll(task -> runGuarded(task, "a last task threw"));
         closeAll();
         state = State.ENDED;
         // Tasks that came in meanwhile, from handlers that heard of the end; no more can follow.
@@ -386,6 +385,7 @@ final class NioEventLoop implements EventLoop, Runnable {
 
     private boolean hasClosedAll() {
         try {
+            lastTasks.takeAll(task -> runGuarded(task, "a last task threw"));
             for (SelectionKey key : poller.keys()) {
                 shutDown((KeyOwner) key.attachment());
             }
