@@ -6,8 +6,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
 /**
- * One end of a connection on a {@link BareLoop}. Small frames it puts one behind the other into the loop's buffer, big ones it
- * gives to the channel as they are.
+ * One end of a connection on a {@link BareLoop}. Small frames it puts one behind the other into the loop's buffer, big
+ * ones it gives to the channel as they are.
  */
 final class BareEnd implements RivalTransport.End {
     private final BareLoop loop;

@@ -20,9 +20,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What it costs to read all of a message. Ours makes its parts when they are asked for, and each time again; the rival makes
- * most of them when it decodes. So what counts is {@link #decodeAndRead} beside {@link #decodeAndReadBitcoinj}: what is put
- * off must not cost more in the end. {@link #read} is the second half of it alone.
+ * What it costs to read all of a message. Ours makes its parts when they are asked for, and each time again; the rival
+ * makes most of them when it decodes. So what counts is {@link #decodeAndRead} beside {@link #decodeAndReadBitcoinj}:
+ * what is put off must not cost more in the end. {@link #read} is the second half of it alone.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

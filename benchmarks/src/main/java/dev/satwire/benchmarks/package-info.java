@@ -1,7 +1,7 @@
 /**
- * JMH benchmarks of Satwire, each beside the limit that physics sets it and beside its rivals, on the same bytes, and a load
- * for two processes. An absolute time says more about the machine and the minute than about the code, so what counts is the
- * ratio of two rows of one run.
+ * JMH benchmarks of Satwire, each beside the limit that physics sets it and beside its rivals, on the same bytes, and a
+ * load for two processes. An absolute time says more about the machine and the minute than about the code, so what
+ * counts is the ratio of two rows of one run.
  *
  * <p>From the top of the project, all of it, in about half an hour:
  *

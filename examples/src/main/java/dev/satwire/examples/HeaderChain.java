@@ -11,7 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The end of a chain of headers that grows while a peer is asked for more. <em>Not thread-safe</em>, but for {@link #check}. */
+/**
+ * The end of a chain of headers that grows while a peer is asked for more. <em>Not thread-safe</em>, but for
+ * {@link #check}.
+ */
 final class HeaderChain {
     private final ChainRules rules;
     private final Hash256 start;
@@ -40,7 +43,8 @@ final class HeaderChain {
 
     /**
      * Checks that each header follows on the one before it, and the first on one that was asked for. An answer that does
-     * not is no answer, so that waiting for one would end with a time-out. Safe to call from any thread, but from one at a time.
+     * not is no answer, so that waiting for one would end with a time-out. Safe to call from any thread, but from one
+     * at a time.
      *
      * @throws Failure if one does not
      */
@@ -65,7 +69,9 @@ final class HeaderChain {
         return linked.get();
     }
 
-    /** Completes with {@link #linked} when {@link #check} sees a header of the chain itself. Safe to call from any thread. */
+    /**
+     * Completes with {@link #linked} when {@link #check} sees a header of the chain itself. Safe to call from any thread.
+     */
     CompletableFuture<Long> linkedBeforeTip() {
         return linkedBeforeTip;
     }

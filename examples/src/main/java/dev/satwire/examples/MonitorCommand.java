@@ -94,7 +94,9 @@ final class MonitorCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** Comes back as pools do, and takes note of why that is necessary: names without an address make no connection events. */
+    /**
+     * Comes back as pools do, and takes note of why that is necessary: names without an address make no connection events.
+     */
     private Optional<Duration> nextDelay(RetryContext context, Output output) {
         DisconnectReason reason = context.lastReason();
         lastFailure = reason;

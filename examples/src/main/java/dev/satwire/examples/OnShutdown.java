@@ -30,14 +30,17 @@ final class OnShutdown implements AutoCloseable {
     }
 
     /**
-     * Prepares for the end of a command that was to deliver something: the exit code is that of a process that was killed, 128
-     * and the number of the signal. The action runs on another thread and may take longer than there is time for.
+     * Prepares for the end of a command that was to deliver something: the exit code is that of a process that was
+     * killed, 128 and the number of the signal. The action runs on another thread and may take longer than there is
+     * time for.
      */
     static OnShutdown run(Runnable action) {
         return add(new OnShutdown(action, false));
     }
 
-    /** As {@link #run}, for commands that go on until they are told to end: they did what was asked, and the exit code is 0. */
+    /**
+     * As {@link #run}, for commands that go on until they are told to end: they did what was asked, and the exit code is 0.
+     */
     static OnShutdown succeed(Runnable action) {
         return add(new OnShutdown(action, true));
     }

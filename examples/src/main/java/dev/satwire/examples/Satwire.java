@@ -17,9 +17,9 @@ import picocli.CommandLine.Spec;
 /**
  * The {@code satwire} command line: what it is called, which commands it has and how they fail.
  *
- * <p>Exit codes: 0 when it did what was asked, 1 when the network said no, 2 for wrong usage. See {@link Errors}. Told to end,
- * as by Ctrl-C, a command that goes on until then did what was asked; one that was to deliver something and has not ends
- * without a word, with the exit code of a process that was interrupted. See {@link OnShutdown}.
+ * <p>Exit codes: 0 when it did what was asked, 1 when the network said no, 2 for wrong usage. See {@link Errors}. Told
+ * to end, as by Ctrl-C, a command that goes on until then did what was asked; one that was to deliver something and has
+ * not ends without a word, with the exit code of a process that was interrupted. See {@link OnShutdown}.
  */
 @Command(
         name = "satwire",

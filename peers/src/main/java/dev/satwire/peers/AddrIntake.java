@@ -20,8 +20,8 @@ import java.util.random.RandomGenerator;
  *
  * <ol>
  *   <li>Each costs a token. There is one at first, one more every {@link #NANOS_PER_ADDRESS}, never more than
- *       {@value #MAX_TOKENS} by waiting; a {@code getaddr} of ours adds {@value Addr#MAX_ADDRESSES}. Entries without a token
- *       are dropped, at random, so that a sender cannot choose which.
+ *       {@value #MAX_TOKENS} by waiting; a {@code getaddr} of ours adds {@value Addr#MAX_ADDRESSES}. Entries without a
+ *       token are dropped, at random, so that a sender cannot choose which.
  *   <li>Nodes that serve no blocks, and what nobody can connect to, are left out.
  *   <li>A time that is absurd, or in the future, becomes five days ago.
  * </ol>

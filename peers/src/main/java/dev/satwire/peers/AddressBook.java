@@ -35,11 +35,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>What gets in</h2>
  *
- * Addresses of all networks, IP, Tor, I2P and CJDNS, if they are public; on regtest and custom networks private ones too. The
- * peers of one {@link NetGroup} can fill a sixteenth of the book at most. When it is full, newcomers take the place of
- * addresses that do not work or were not seen for a month, or of untried ones of the source that told most. An address that
- * worked is not pushed out by hearsay. Hearsay is taken for two hours older than it claims to be, except what a peer says of
- * itself.
+ * Addresses of all networks, IP, Tor, I2P and CJDNS, if they are public; on regtest and custom networks private ones
+ * too. The peers of one {@link NetGroup} can fill a sixteenth of the book at most. When it is full, newcomers take the
+ * place of addresses that do not work or were not seen for a month, or of untried ones of the source that told most. An
+ * address that worked is not pushed out by hearsay. Hearsay is taken for two hours older than it claims to be, except
+ * what a peer says of itself.
  *
  * <h2>What is chosen</h2>
  *
@@ -275,9 +275,9 @@ public final class AddressBook implements AddressSource {
     }
 
     /**
-     * Saves the book. The file is written anew beside the old one, forced to the disk, and then put in its place in one step:
-     * whenever the process or the machine dies, the file is the old one or the new one, whole. It may block for as long as
-     * the disk takes; the book can be used meanwhile.
+     * Saves the book. The file is written anew beside the old one, forced to the disk, and then put in its place in one
+     * step: whenever the process or the machine dies, the file is the old one or the new one, whole. It may block for
+     * as long as the disk takes; the book can be used meanwhile.
      *
      * @param file where to; its folder must exist
      * @throws AddressBookException if the file cannot be written; the old one, if there is one, is as it was
@@ -294,8 +294,8 @@ public final class AddressBook implements AddressSource {
     }
 
     /**
-     * Adds the addresses of a file that {@link #save} wrote, with all that was known of them; what the book knows already it
-     * knows better. Either all the file is sound, or nothing of it gets in.
+     * Adds the addresses of a file that {@link #save} wrote, with all that was known of them; what the book knows
+     * already it knows better. Either all the file is sound, or nothing of it gets in.
      *
      * @param file the file
      * @return how many addresses were added

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches addresses for a pool's sources, of at most {@value #MAX_AT_ONCE} nodes at once while at most {@value #MAX_WAITING}
- * wait. <em>Thread-safe.</em>
+ * Fetches addresses for a pool's sources, of at most {@value #MAX_AT_ONCE} nodes at once while at most
+ * {@value #MAX_WAITING} wait. <em>Thread-safe.</em>
  */
 final class AddressFetches implements AddressFetcher {
     static final int MAX_AT_ONCE = 3;

@@ -67,8 +67,8 @@ public interface AddressSource {
      * @param acceptable as for {@link #select(Predicate, RandomGenerator)}
      * @param random as for {@link #select(Predicate, RandomGenerator)}
      * @param part which one, from 0; one that is beyond the last is what is left of it by division
-     * @return an address for which {@code acceptable} holds, of this part or, by a lucky draw, of another; empty if there is
-     *     none now
+     * @return an address for which {@code acceptable} holds, of this part or, by a lucky draw, of another; empty if
+     *     there is none now
      * @implSpec The default searches the whole source, whichever part is asked for.
      */
     default Optional<NetAddr> select(Predicate<? super NetAddr> acceptable, RandomGenerator random, int part) {

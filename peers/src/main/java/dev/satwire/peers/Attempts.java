@@ -47,8 +47,8 @@ final class Attempts {
     }
 
     /**
-     * Begins an attempt; false if there is to be none, or none before {@linkplain Slots#heldUpAt another connection} ended, or
-     * if the target has lost its address meanwhile.
+     * Begins an attempt; false if there is to be none, or none before {@linkplain Slots#heldUpAt another connection}
+     * ended, or if the target has lost its address meanwhile.
      */
     boolean begin(OutboundTarget target, Endpoint at, PoolPeer peer) {
         synchronized (slots) {

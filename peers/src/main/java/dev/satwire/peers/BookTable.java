@@ -156,7 +156,9 @@ final class BookTable {
         }
     }
 
-    /** Notes that a peer was there and said what it offers. One that was not known is taken in: it is better than hearsay. */
+    /**
+     * Notes that a peer was there and said what it offers. One that was not known is taken in: it is better than hearsay.
+     */
     void succeeded(NetAddr address, NetGroup group, long now) {
         successes++;
         BookEntry known = byEndpoint.get(address.endpoint());

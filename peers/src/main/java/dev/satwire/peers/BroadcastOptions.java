@@ -12,8 +12,8 @@ import java.util.function.Predicate;
  * @param audience how many peers to announce it to, of how many there are that relay transactions; those left out are who
  *     can echo it, for a node does not announce a transaction to whom it has it from
  * @param deadline how long it is announced to peers that come and sent to those that ask; positive
- * @param enough when {@link TransactionBroadcast#done()} completes before the deadline; called on threads of the pool's each
- *     time when a peer did something that it had not done before. What it throws is told as
+ * @param enough when {@link TransactionBroadcast#done()} completes before the deadline; called on threads of the pool's
+ *     each time when a peer did something that it had not done before. What it throws is told as
  *     {@link PeerListener#onListenerError}, and so is what {@code audience} throws once the broadcast has begun
  */
 public record BroadcastOptions(

@@ -18,8 +18,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Requests for objects by their hash: a {@code getdata} for what nobody asked for yet, and each {@code tx}, {@code block} or
- * {@code notfound} goes to all who wait for that hash. Whatever nobody waits for changes nothing. <em>Not thread-safe.</em>
+ * Requests for objects by their hash: a {@code getdata} for what nobody asked for yet, and each {@code tx},
+ * {@code block} or {@code notfound} goes to all who wait for that hash. Whatever nobody waits for changes nothing.
+ * <em>Not thread-safe.</em>
  *
  * <p>As many objects as Bitcoin Core would are asked for at once, so no {@code getdata} is longer than that. The others
  * wait in a line, which is bounded too.
@@ -95,7 +96,9 @@ final class DataRequests implements RequestKind {
         return output;
     }
 
-    /** Notes that so many objects more came, or fewer, of which use is still to be made: no others are asked for meanwhile. */
+    /**
+     * Notes that so many objects more came, or fewer, of which use is still to be made: no others are asked for meanwhile.
+     */
     void isUntaken(int change) {
         untaken += change;
     }

@@ -41,7 +41,10 @@ public record DisconnectReason(Facts facts, Context context) {
         STOPPED(Side.US, true),
         /** The pool found as many peers as it wants, and others were ready before. */
         SURPLUS(Side.US, true),
-        /** A short connection did what it was made for, see {@link ConnectionType#ADDR_FETCH} and {@link ConnectionType#FEELER}. */
+        /**
+         * A short connection did what it was made for, see {@link ConnectionType#ADDR_FETCH} and
+         * {@link ConnectionType#FEELER}.
+         */
         DONE(Side.US, true),
         /** What the name stands for now is connected to already, under another name or none. */
         DUPLICATE(Side.US, true),
@@ -162,8 +165,8 @@ public record DisconnectReason(Facts facts, Context context) {
      * What answers is not a node of this network.
      *
      * @param looksLike what it seems to be: another Bitcoin network, HTTP, TLS, SSH, some other service, the encrypted
-     *     transport if it connected to this side, or something unknown, with the first bytes if they are text; printable, at
-     *     most {@value #MAX_LENGTH} characters
+     *     transport if it connected to this side, or something unknown, with the first bytes if they are text;
+     *     printable, at most {@value #MAX_LENGTH} characters
      */
     public record WrongEndpoint(String looksLike) implements Facts {
 
@@ -184,7 +187,8 @@ public record DisconnectReason(Facts facts, Context context) {
     /**
      * The peer broke a rule for which Bitcoin Core disconnects, too.
      *
-     * @param code {@link Code#PROTOCOL} for a message that is forbidden then, {@link Code#MISBEHAVING} for one over its limits
+     * @param code {@link Code#PROTOCOL} for a message that is forbidden then, {@link Code#MISBEHAVING} for one over its
+     *     limits
      * @param command the message's command
      * @param detail which rule
      */
@@ -374,8 +378,8 @@ public record DisconnectReason(Facts facts, Context context) {
 
     /**
      * Tells whether only this side had to do with it: it was wanted here, or there was no room or no progress here. Such an
-     * end tells nothing of the peer, and is no failure of its address. Errors of this library are not among them, for a peer
-     * may have caused them.
+     * end tells nothing of the peer, and is no failure of its address. Errors of this library are not among them, for a
+     * peer may have caused them.
      *
      * @return true for an end that says nothing of the peer
      */

@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * again; sooner, {@link #refresh} finds nothing.
  *
  * <p><strong>No name is looked up when the pool has a proxy.</strong> Then, as Bitcoin Core does, the pool connects through
- * the proxy to each seed's name, at the network's default port, and {@linkplain AddressFetcher#fetch asks} the node that the
- * proxy finds there for addresses.
+ * the proxy to each seed's name, at the network's default port, and {@linkplain AddressFetcher#fetch asks} the node
+ * that the proxy finds there for addresses.
  *
  * <p>The services of these addresses are what the seed was asked for: hearsay. <em>Thread-safe.</em>
  */

@@ -9,10 +9,10 @@ import java.util.Optional;
  * What {@link InboundEviction} knows of a peer: Bitcoin Core's {@code NodeEvictionCandidate}. Times are ages, all taken
  * at the same moment, so any clock will do. <em>Immutable.</em>
  *
- * <p>Core fills in {@code sinceBlock} and {@code sinceTransaction} only for what was new to it and valid. A {@link PeerPool}
- * has neither chain nor mempool and cannot tell old from new: it takes the last block that it read for a listener and whose
- * header meets the target the header itself states, and the last transaction that it read for one. Both can be forged or
- * repeated by an attacker at little cost, so in a pool these two protect less than in Core.
+ * <p>Core fills in {@code sinceBlock} and {@code sinceTransaction} only for what was new to it and valid. A
+ * {@link PeerPool} has neither chain nor mempool and cannot tell old from new: it takes the last block that it read for
+ * a listener and whose header meets the target the header itself states, and the last transaction that it read for one.
+ * Both can be forged or repeated by an attacker at little cost, so in a pool these two protect less than in Core.
  *
  * @param id names the peer to the caller, and is higher for a peer that connected later
  * @param direction who connected; outbound peers are never chosen

@@ -20,8 +20,8 @@ record Failures(int count, long since, long lastAt, boolean wasReady) {
      * Notes an end.
      *
      * @param isCounted whether it is the node's failure
-     * @param hasLasted whether a connection ended that had stood long enough: who shakes hands only to hang up has not ended
-     *     the series
+     * @param hasLasted whether a connection ended that had stood long enough: who shakes hands only to hang up has not
+     *     ended the series
      */
     Failures ended(long now, boolean isCounted, boolean hasLasted) {
         int before = hasLasted ? 0 : count;

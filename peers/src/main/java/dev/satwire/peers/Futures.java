@@ -8,8 +8,8 @@ final class Futures {
     private Futures() {}
 
     /**
-     * A future of its own that ends as another does, with the bare exception: stages derived in the usual way would wrap it,
-     * and whoever looks for a {@link PeerException} would not find one.
+     * A future of its own that ends as another does, with the bare exception: stages derived in the usual way would
+     * wrap it, and whoever looks for a {@link PeerException} would not find one.
      */
     static <T> CompletableFuture<T> mirror(CompletableFuture<T> source) {
         CompletableFuture<T> mirror = new CompletableFuture<>();

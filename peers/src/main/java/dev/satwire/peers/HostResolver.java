@@ -17,8 +17,8 @@ public interface HostResolver {
      * Begins a look-up.
      *
      * @param name the name, such as {@code x9.seed.example.org}
-     * @return the name's addresses, in any order; fails, or is empty, if there are none. Whoever asks sets a deadline, so it
-     *     may take its time
+     * @return the name's addresses, in any order; fails, or is empty, if there are none. Whoever asks sets a deadline,
+     *     so it may take its time
      */
     CompletableFuture<List<InetAddress>> resolve(String name);
 }

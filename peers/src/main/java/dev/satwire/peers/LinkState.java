@@ -52,8 +52,9 @@ final class LinkState {
 
     /**
      * Whether what waits to be sent still goes out, within the time for that. Bitcoin Core closes every socket in the
-     * ordinary way. Here a peer that broke the rules or fell silent is reset: it costs no more memory, descriptor or port in
-     * {@code TIME_WAIT}, and would not read what is queued for it. A peer that merely lacks what is wanted did nothing wrong.
+     * ordinary way. Here a peer that broke the rules or fell silent is reset: it costs no more memory, descriptor or
+     * port in {@code TIME_WAIT}, and would not read what is queued for it. A peer that merely lacks what is wanted did
+     * nothing wrong.
      */
     private static boolean isPolite(DisconnectReason reason) {
         return reason.side() == DisconnectReason.Side.US

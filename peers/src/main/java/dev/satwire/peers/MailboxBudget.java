@@ -11,26 +11,26 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Bounds the bytes that wait in the {@link Mailbox}es of all peers of a pool together. Each mailbox has a bound of its own,
- * but a hundred that are nearly full would fill the heap. Nothing is dropped: reading from some peers pauses, and goes on when
- * listeners have caught up. <em>Thread-safe.</em>
+ * but a hundred that are nearly full would fill the heap. Nothing is dropped: reading from some peers pauses, and goes
+ * on when listeners have caught up. <em>Thread-safe.</em>
  *
  * <p>There are two questions, and a peer is paused if the answer to either is yes:
  *
  * <ol>
- *   <li><em>Does this peer hold too much?</em> ({@link #isTooMuch}) It may hold half of what is still free. So the fuller the
- *       budget is, the less each may hold, and those that hold the most are paused first. A peer below its {@linkplain #share
- *       share} is never paused for what others hold. Its own mailbox tells when it goes on.
+ *   <li><em>Does this peer hold too much?</em> ({@link #isTooMuch}) It may hold half of what is still free. So the
+ *       fuller the budget is, the less each may hold, and those that hold the most are paused first. A peer below its
+ *       {@linkplain #share share} is never paused for what others hold. Its own mailbox tells when it goes on.
  *   <li><em>Is it in the middle of a large message while the budget is used up?</em> ({@link #isTooLarge}) The message
- *       counts only when it is complete, so whoever has begun one could exceed the budget by all of it. Such a peer gets into
- *       a line ({@link #await}).
+ *       counts only when it is complete, so whoever has begun one could exceed the budget by all of it. Such a peer
+ *       gets into a line ({@link #await}).
  * </ol>
  *
- * <p><strong>The line.</strong> It moves when a quarter of the budget is free. First come, first served, and only as many at a
- * time as the free part has room for, were each message the largest there is; one in any case. Each that was let through
- * says when it needs the room no more ({@link #passOn}): its message is complete, it pauses or waits again, it has ended, or
- * it has taken its time, for one that falls silent must not hold up those behind it. Then the next one's turn comes. To be
- * let through means that a callback runs, on the thread of whoever made room: it must do no more than hand a task to the
- * peer's own thread.
+ * <p><strong>The line.</strong> It moves when a quarter of the budget is free. First come, first served, and only as
+ * many at a time as the free part has room for, were each message the largest there is; one in any case. Each that was
+ * let through says when it needs the room no more ({@link #passOn}): its message is complete, it pauses or waits again,
+ * it has ended, or it has taken its time, for one that falls silent must not hold up those behind it. Then the next
+ * one's turn comes. To be let through means that a callback runs, on the thread of whoever made room: it must do no
+ * more than hand a task to the peer's own thread.
  */
 final class MailboxBudget {
     private static final Logger LOG = LoggerFactory.getLogger(MailboxBudget.class);
@@ -163,7 +163,9 @@ final class MailboxBudget {
         return first;
     }
 
-    /** On a thread of whoever made room, which no peer in the line may harm; one that cannot go on lets the next one pass. */
+    /**
+     * On a thread of whoever made room, which no peer in the line may harm; one that cannot go on lets the next one pass.
+     */
     private void run(Runnable whenFree) {
         try {
             whenFree.run();

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * and in it {@code msgs_recv.dat} and {@code msgs_sent.dat}. Messages are added to files that exist.
  *
  * <p>Captured are whole messages with a legal command and the right checksum, also those that do not decode. A message is
- * left out when more than {@value #MAX_WAITING} bytes or 65,536 messages would wait for the disk. A peer's capture ends before the
- * message that would exceed its bytes, all capturing before the one that would exceed the total;
+ * left out when more than {@value #MAX_WAITING} bytes or 65,536 messages would wait for the disk. A peer's capture ends
+ * before the message that would exceed its bytes, all capturing before the one that would exceed the total;
  * {@link #messagesLost()} counts them.
  *
  * <p>A daemon thread of its own writes: an I/O thread must not wait for a disk, and listeners may be slow for reasons

@@ -32,7 +32,9 @@ final class NetworkHealth {
     private final Set<String> outOfReach = new TreeSet<>();
     private boolean down;
 
-    /** Changes that were not told yet; whoever tells one tells those that are made meanwhile, so that they stay in order. */
+    /**
+     * Changes that were not told yet; whoever tells one tells those that are made meanwhile, so that they stay in order.
+     */
     private final Queue<Boolean> changes = new ArrayDeque<>();
 
     private boolean telling;

@@ -21,8 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node to be connected to, for as long as it holds its slot: over all attempts, and the waits between them. <em>Guarded by
- * the lock of {@link Slots}</em>, but for what is final or volatile.
+ * A node to be connected to, for as long as it holds its slot: over all attempts, and the waits between them.
+ * <em>Guarded by the lock of {@link Slots}</em>, but for what is final or volatile.
  */
 final class OutboundTarget {
 

@@ -17,15 +17,15 @@ import dev.satwire.protocol.Payload;
  *
  * <p><strong>Order.</strong> For one peer, strictly one call at a time and in wire order, between
  * {@link PeerListener#onReady} and {@link PeerListener#onDisconnected}; what one call did is visible to the next. For
- * different peers, concurrently: what a listener shares among peers must be thread-safe. Several listeners are called in the
- * order they were added, each before the next payload of that peer goes to the first.
+ * different peers, concurrently: what a listener shares among peers must be thread-safe. Several listeners are called
+ * in the order they were added, each before the next payload of that peer goes to the first.
  *
  * <p><strong>What it gets.</strong> Every payload of its type that comes after the handshake and can be decoded, answers to
  * {@linkplain Peer#request requests} included. Nothing of it was checked but its form.
  *
  * <p><strong>From when on.</strong> Messages that nobody listens to are not decoded, and that is decided when their header
- * has come: a listener added while a message of its type comes in gets the next one first. After its {@link Registration} was
- * closed a call that is under way goes on, and no other begins.
+ * has come: a listener added while a message of its type comes in gets the next one first. After its
+ * {@link Registration} was closed a call that is under way goes on, and no other begins.
  *
  * <p><strong>Exceptions.</strong> Logged and told to {@link PeerListener#onListenerError}; other listeners are still
  * called and the connection stays.

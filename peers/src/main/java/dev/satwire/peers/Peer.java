@@ -194,8 +194,8 @@ public interface Peer {
      * Asks for addresses of other nodes.
      *
      * <p>Nodes answer this once for a connection, and only to those who connected to them. A pool with address sources has
-     * asked already when a peer it connected to is ready, so there the answer is usually what the sources got. An announcement of a single
-     * address is taken for the node's own and does not end the wait.
+     * asked already when a peer it connected to is ready, so there the answer is usually what the sources got. An
+     * announcement of a single address is taken for the node's own and does not end the wait.
      *
      * @return the addresses of the answer, unfiltered, none if the node says that it knows none; after
      *     {@link PeerOptions#requestTimeout()} what had come by then, or a failure as of
@@ -255,9 +255,9 @@ public interface Peer {
     }
 
     /**
-     * Asks for blocks, each as {@link #getBlock} does. They are kept until the last has come, or the next would be more than
-     * {@link Request#DEFAULT_BLOCK_BYTES}: for a few blocks. Each is checked when it comes; one with transactions that are
-     * not its own is not kept and counts as unanswered.
+     * Asks for blocks, each as {@link #getBlock} does. They are kept until the last has come, or the next would be more
+     * than {@link Request#DEFAULT_BLOCK_BYTES}: for a few blocks. Each is checked when it comes; one with transactions
+     * that are not its own is not kept and counts as unanswered.
      *
      * @param hashes their hashes; doubles are asked for once
      * @return what became of each block; fails as {@link #request(Request, Duration)}, for want of an answer only if there
@@ -280,9 +280,9 @@ public interface Peer {
      *
      * @param hashes their hashes; doubles are asked for once
      * @param taker takes the blocks, as {@link Request#blocks(Collection, Consumer)} says
-     * @return the hashes of the blocks that were taken and of those that were not, when the last was taken or none comes for
-     *     {@link PeerOptions#requestTimeout()}; fails as {@link #getBlocks(Collection)} does, and with what the taker
-     *     throws. What was taken before is taken
+     * @return the hashes of the blocks that were taken and of those that were not, when the last was taken or none
+     *     comes for {@link PeerOptions#requestTimeout()}; fails as {@link #getBlocks(Collection)} does, and with what
+     *     the taker throws. What was taken before is taken
      */
     default CompletableFuture<Fetched<Hash256>> getBlocks(Collection<Hash256> hashes, Consumer<? super Block> taker) {
         return request(Request.blocks(hashes, taker));

@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What one connection leaves behind for those who look: its times, the count of its messages, the messages themselves if they
- * are captured, and events for the flight recorder. What is received and the end are <em>confined to the event loop</em>; all
- * else is thread-safe.
+ * What one connection leaves behind for those who look: its times, the count of its messages, the messages themselves
+ * if they are captured, and events for the flight recorder. What is received and the end are <em>confined to the event
+ * loop</em>; all else is thread-safe.
  */
 final class PeerJournal {
     private final PeerEvents recorder;

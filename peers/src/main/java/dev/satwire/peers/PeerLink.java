@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The inner half of a peer, which joins its parts; the outer half, {@link PoolPeer}, is for everybody. What a peer sends goes
- * one way, on the event loop:
+ * The inner half of a peer, which joins its parts; the outer half, {@link PoolPeer}, is for everybody. What a peer
+ * sends goes one way, on the event loop:
  *
  * <ol>
  *   <li>Bytes come from the connection; the {@link Wire} makes frames of them.

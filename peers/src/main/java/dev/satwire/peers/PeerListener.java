@@ -26,9 +26,9 @@ import dev.satwire.protocol.NetAddr;
  * connecting (connected (ready payload*)?)? disconnected
  * </pre>
  *
- * <p>one at a time, with exactly one end, which the closing of the pool brings about too. The attempts of one address follow
- * each other; whatever belongs to different connections comes concurrently. A listener that is added in between hears the
- * rest.
+ * <p>one at a time, with exactly one end, which the closing of the pool brings about too. The attempts of one address
+ * follow each other; whatever belongs to different connections comes concurrently. A listener that is added in between
+ * hears the rest.
  *
  * <p>Connections that the pool makes only to ask for addresses ({@link ConnectionType#ADDR_FETCH}) or to see whether a node
  * works ({@link ConnectionType#FEELER}) never become ready.

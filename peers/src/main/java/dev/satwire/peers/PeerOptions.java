@@ -10,8 +10,8 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * How long a peer may take, what is held for it and what it is asked for. <em>Immutable</em>; start from {@link #DEFAULT} and change what
- * differs. All durations are positive.
+ * How long a peer may take, what is held for it and what it is asked for. <em>Immutable</em>; start from
+ * {@link #DEFAULT} and change what differs. All durations are positive.
  *
  * @param handshakeTimeout from the established connection to both {@code verack}s
  * @param pingInterval between two pings of the keep-alive. While reading from a peer is paused because its listeners are

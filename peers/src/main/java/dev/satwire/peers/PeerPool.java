@@ -41,13 +41,13 @@ import java.util.function.Function;
  * }</pre>
  *
  * <p><strong>Slots.</strong> There are {@link PeerPoolBuilder#maxPeers maxPeers} of them. A node that is
- * {@linkplain #connect connected to} or {@linkplain #addNode kept} has one until it is given up: while it connects, while it
- * is connected, and while it waits to be tried again. One that the pool found has it while it connects and while it is
- * connected; then others may be found. {@linkplain #listen Inbound} peers take slots too, at most
- * {@link PeerPoolBuilder#maxInbound maxInbound}; when those are gone, a newcomer takes the place of the least useful inbound
- * peer, by the rules of Bitcoin Core. A host and port has one slot, however often it is named; only a kept name that leads
- * to a node which is named by its address, too, waits in a slot of its own, for it may lead elsewhere tomorrow. One failing
- * connection touches no other.
+ * {@linkplain #connect connected to} or {@linkplain #addNode kept} has one until it is given up: while it connects,
+ * while it is connected, and while it waits to be tried again. One that the pool found has it while it connects and
+ * while it is connected; then others may be found. {@linkplain #listen Inbound} peers take slots too, at most
+ * {@link PeerPoolBuilder#maxInbound maxInbound}; when those are gone, a newcomer takes the place of the least useful
+ * inbound peer, by the rules of Bitcoin Core. A host and port has one slot, however often it is named; only a kept name
+ * that leads to a node which is named by its address, too, waits in a slot of its own, for it may lead elsewhere
+ * tomorrow. One failing connection touches no other.
  *
  * <p><strong>Coming back.</strong> {@link RetryPolicy Policies} decide when a node is tried again: one for connections
  * that were never established, one for those that were lost, one for addresses that the pool found by itself. What this
@@ -58,19 +58,20 @@ import java.util.function.Function;
  * Listeners run on the pool's listener executor, never on an I/O thread, and may block and call any method of pool and
  * peer. Futures complete beside the listeners, on threads of the pool's own, so a listener may wait for one; with an
  * {@linkplain PeerPoolBuilder#listenerExecutor executor of yours} they complete there, and it must have threads to spare
- * for those that wait. What is asked on I/O threads says so, a {@link RetryPolicy} or {@link MisbehaviorPolicy} of yours, and
- * must be quick; so must be what an executor of yours refuses, for that runs there as well.
+ * for those that wait. What is asked on I/O threads says so, a {@link RetryPolicy} or {@link MisbehaviorPolicy} of
+ * yours, and must be quick; so must be what an executor of yours refuses, for that runs there as well.
  *
  * <p><strong>Order.</strong> For each peer, listeners are called one at a time, events and payloads in the order in which
  * they came; for different peers concurrently. {@link PeerListener} has the grammar of events.
  *
  * <p><strong>Back-pressure.</strong> What waits for a peer's listeners is bounded in bytes. At the bound reading from that
- * peer pauses, and no other peer notices as long as some listener thread is free; if its listeners then make no progress for
- * {@link PeerOptions#slowListenerTimeout()}, it is disconnected with {@link DisconnectReason.Code#SLOW_LISTENER}. What waits
- * for the listeners of all peers is bounded too, by {@link PeerPoolBuilder#mailboxBudget}: those that hold the most are
- * paused first. What waits to be sent to a peer is bounded, see {@link Peer#send}; but not what waits to be sent to all of
- * them, for it is there because the user sent it: who sends much to many peers waits for the futures, or uses
- * {@link #broadcast}, whose one frame is shared by all of their queues.
+ * peer pauses, and no other peer notices as long as some listener thread is free; if its listeners then make no
+ * progress for {@link PeerOptions#slowListenerTimeout()}, it is disconnected with
+ * {@link DisconnectReason.Code#SLOW_LISTENER}. What waits for the listeners of all peers is bounded too, by
+ * {@link PeerPoolBuilder#mailboxBudget}: those that hold the most are paused first. What waits to be sent to a peer is
+ * bounded, see {@link Peer#send}; but not what waits to be sent to all of them, for it is there because the user sent
+ * it: who sends much to many peers waits for the futures, or uses {@link #broadcast}, whose one frame is shared by all
+ * of their queues.
  *
  * <p><strong>Errors.</strong> What a call's arguments are to blame for is thrown; what becomes of a connection is a
  * {@link PeerException} with a {@link DisconnectReason}, in the future of whoever waits. Every future completes: with a
@@ -111,10 +112,10 @@ public interface PeerPool extends AutoCloseable {
      *
      * @param address where the node is
      * @return completes with the peer after its {@code verack}; fails with a {@link PeerException} that carries the last
-     *     reason when the policy gives up or the node is {@linkplain #disconnect given up}, at once when all slots are taken
-     *     ({@link DisconnectReason.MaxPeersReached}), when the address is of a network that cannot be connected to, or of no
-     *     single host ({@link DisconnectReason.Code#UNSUPPORTED_NETWORK}; Tor services can, through a proxy), or when the
-     *     pool is or gets closed
+     *     reason when the policy gives up or the node is {@linkplain #disconnect given up}, at once when all slots are
+     *     taken ({@link DisconnectReason.MaxPeersReached}), when the address is of a network that cannot be connected
+     *     to, or of no single host ({@link DisconnectReason.Code#UNSUPPORTED_NETWORK}; Tor services can, through a
+     *     proxy), or when the pool is or gets closed
      * @throws IllegalArgumentException if the port is 0, where no node can be connected to
      */
     CompletableFuture<Peer> connect(NetAddr address);
@@ -145,8 +146,8 @@ public interface PeerPool extends AutoCloseable {
      * {@link Peer#disconnect()} give it up at once, with all its registrations.
      *
      * @param address where the node is
-     * @return to be closed to give the node up and disconnect it ({@link DisconnectReason.Code#REMOVED}), unless it was also
-     *     {@linkplain #connect connected to}
+     * @return to be closed to give the node up and disconnect it ({@link DisconnectReason.Code#REMOVED}), unless it was
+     *     also {@linkplain #connect connected to}
      * @throws IllegalArgumentException if the port is 0, where no node can be connected to
      * @throws PeerException when all slots are taken, when the address is of a network that cannot be connected to or of no
      *     single host, or when the pool is closed
@@ -180,9 +181,9 @@ public interface PeerPool extends AutoCloseable {
     void stop();
 
     /**
-     * Gives up a node that was connected to, added or found: ends its connection, the attempt, or the wait for the next one.
-     * The names that lead there are given up with it. Who waits for it hears {@link DisconnectReason.Code#LOCAL}; the pool
-     * comes back to it as little as after {@link Peer#disconnect()}.
+     * Gives up a node that was connected to, added or found: ends its connection, the attempt, or the wait for the next
+     * one. The names that lead there are given up with it. Who waits for it hears {@link DisconnectReason.Code#LOCAL};
+     * the pool comes back to it as little as after {@link Peer#disconnect()}.
      *
      * @param address as given to {@link #connect(NetAddr)}; its services make no difference
      * @return false if the address holds no slot
@@ -259,8 +260,8 @@ public interface PeerPool extends AutoCloseable {
     /**
      * Asks whichever peers will answer.
      *
-     * <p>A peer that fails in any way is not asked again, and another is asked in its place. Of the suitable peers one of the
-     * fastest is taken, at random. If none is ready, the request waits for one to become so.
+     * <p>A peer that fails in any way is not asked again, and another is asked in its place. Of the suitable peers one
+     * of the fastest is taken, at random. If none is ready, the request waits for one to become so.
      *
      * <pre>{@code
      * CompletableFuture<Block> block = pool.request(
@@ -273,9 +274,9 @@ public interface PeerPool extends AutoCloseable {
      * @param options whom to ask, how often and for how long
      * @param <T> the answer
      * @return completes with the first answer; fails with {@link RequestFailedException} when the attempts are used up, all
-     *     suitable peers have failed or the time is over, with {@link PeerException} when the pool is or gets closed, and at
-     *     once with {@link TooManyRequestsException} when too many requests wait. Cancelling it stops further attempts, and
-     *     the future of the one under way is cancelled
+     *     suitable peers have failed or the time is over, with {@link PeerException} when the pool is or gets closed,
+     *     and at once with {@link TooManyRequestsException} when too many requests wait. Cancelling it stops further
+     *     attempts, and the future of the one under way is cancelled
      */
     <T> CompletableFuture<T> request(
             Function<? super Peer, ? extends CompletableFuture<T>> question, RequestOptions options);
@@ -303,10 +304,10 @@ public interface PeerPool extends AutoCloseable {
     /**
      * Closes all connections and listeners, fails what waits, tells the listeners, and frees all threads.
      *
-     * <p>Idempotent. Returns within five seconds, which all that it waits for shares: I/O threads, listeners, and what depends
-     * on futures. Listeners that still run then are interrupted; payloads that waited behind them are dropped, and ends are
-     * told nevertheless, later. Called from a listener or a dependent of a future it does not wait for those, and with a
-     * {@linkplain PeerPoolBuilder#transport transport} of yours for nothing.
+     * <p>Idempotent. Returns within five seconds, which all that it waits for shares: I/O threads, listeners, and what
+     * depends on futures. Listeners that still run then are interrupted; payloads that waited behind them are dropped,
+     * and ends are told nevertheless, later. Called from a listener or a dependent of a future it does not wait for
+     * those, and with a {@linkplain PeerPoolBuilder#transport transport} of yours for nothing.
      *
      * <p>A pool whose transport is closed before it closes itself: what waits fails with
      * {@link DisconnectReason.Code#TRANSPORT_CLOSED}, and {@link PoolListener#onClosed} tells.

@@ -228,8 +228,9 @@ public final class PeerPoolBuilder {
      * for those of one peer; but a hundred peers whose listeners are slow hold a hundred times as much. When memory gets
      * short, reading pauses from the peers that hold the most, earlier than their own bound says, and goes on as their
      * listeners catch up. Nothing is dropped, and a peer that holds little does not notice. When all is used up, large
-     * messages wait in the middle, whoever sends them; of those, no more than the {@linkplain #receiveBudget receive budget}
-     * may hold can end at that very moment and come on top. Without this it is {@link #DEFAULT_MAILBOX_BUDGET}.
+     * messages wait in the middle, whoever sends them; of those, no more than the
+     * {@linkplain #receiveBudget receive budget} may hold can end at that very moment and come on top. Without this it
+     * is {@link #DEFAULT_MAILBOX_BUDGET}.
      *
      * @param bytes how much; at least {@value MessageHeader#MAX_PAYLOAD_LENGTH}, the length of the largest message
      * @return this builder
@@ -409,7 +410,8 @@ public final class PeerPoolBuilder {
     }
 
     /**
-     * Sets the wall clock. It is told to peers, and dates addresses that peers send and what is captured; nothing waits for it.
+     * Sets the wall clock. It is told to peers, and dates addresses that peers send and what is captured; nothing waits
+     * for it.
      *
      * @param value the clock
      * @return this builder
@@ -420,8 +422,8 @@ public final class PeerPoolBuilder {
     }
 
     /**
-     * Sets the random source of nonces, jitter and choices, and of the secrets that keep strangers from foreseeing what is kept
-     * or evicted: outside of tests it must not be foreseeable.
+     * Sets the random source of nonces, jitter and choices, and of the secrets that keep strangers from foreseeing what
+     * is kept or evicted: outside of tests it must not be foreseeable.
      *
      * @param value the source; the pool never uses it from two threads at once, but two pools with one source would
      * @return this builder

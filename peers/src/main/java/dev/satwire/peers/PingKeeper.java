@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A pong with that nonce gives the round trip. One with nonce 0, or too short to have one, calls the ping off. Any
  *       other is ignored.
  *   <li>A pong that does not come within the time-out is overdue, which ends the connection.
- *   <li>While reading is paused, no pong is waited for. But each interval something is sent all the same: nothing else tells
- *       that a connection was reset whose end nobody reads. At the second one it ends, if the peer's system is up.
+ *   <li>While reading is paused, no pong is waited for. But each interval something is sent all the same: nothing else
+ *       tells that a connection was reset whose end nobody reads. At the second one it ends, if the peer's system is up.
  * </ol>
  *
  * <p>Peers too old to answer get a ping without a nonce, just so that something is sent.

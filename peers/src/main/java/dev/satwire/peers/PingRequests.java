@@ -16,7 +16,9 @@ final class PingRequests implements RequestKind {
     private final SessionOutput output;
     private final RandomGenerator random;
 
-    /** At most {@link RequestTracker#MAX_WAITING}; the keys are our own random numbers, of which no two collide on purpose. */
+    /**
+     * At most {@link RequestTracker#MAX_WAITING}; the keys are our own random numbers, of which no two collide on purpose.
+     */
     private Map<Long, OpenRequest<Duration>> pings = Map.of();
 
     private long lastRoundTrip = -1;

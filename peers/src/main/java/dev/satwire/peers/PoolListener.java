@@ -15,8 +15,8 @@ import dev.satwire.protocol.Host;
  * });
  * }</pre>
  *
- * <p><strong>Threads and order.</strong> The methods are called one at a time, in the order in which things happened, on the
- * pool's listener executor; concurrently with the calls of {@link PeerListener} and {@link PayloadListener}.
+ * <p><strong>Threads and order.</strong> The methods are called one at a time, in the order in which things happened,
+ * on the pool's listener executor; concurrently with the calls of {@link PeerListener} and {@link PayloadListener}.
  *
  * <p><strong>Blocking and re-entrancy.</strong> They may block, which delays other events of the pool and nothing else, and
  * may call any method of pool and peer.

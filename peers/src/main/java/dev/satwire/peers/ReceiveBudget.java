@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Bounds the memory that all peers of a pool together hold in messages that are not complete. Each alone may hold as much as
- * the largest message; a hundred that never end theirs must not fill the heap. <em>Thread-safe.</em>
+ * Bounds the memory that all peers of a pool together hold in messages that are not complete. Each alone may hold as
+ * much as the largest message; a hundred that never end theirs must not fill the heap. <em>Thread-safe.</em>
  *
  * <p>When the bound is exceeded, the message must go that began longest ago, with its peer: who sends at a fair pace has
  * ended his before.

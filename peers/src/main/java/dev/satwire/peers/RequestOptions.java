@@ -12,7 +12,8 @@ import java.util.function.Predicate;
  *
  * @param requiredServices what a peer must offer to be asked
  * @param suits what else it must be like; called like the question: with all ready peers when the request begins and
- *     when one has failed, and with each that becomes ready while the request waits for one. What it throws ends the request
+ *     when one has failed, and with each that becomes ready while the request waits for one. What it throws ends the
+ *     request
  * @param maxAttempts how many peers are asked at most, 1..{@value #MAX_ATTEMPTS}
  * @param deadline how long all of it may take, the wait for a peer included; positive
  * @param hedgeAfter when to ask a second peer beside one that has not answered yet; empty for not before it fails

@@ -29,10 +29,10 @@ import java.util.function.Predicate;
  * }</pre>
  *
  * <p><strong>When it is asked.</strong> After each failed attempt and each lost connection, once. Failures are counted
- * from 1 and begin anew after a connection that stood for {@link RetryContext#LASTING}. A node that was named keeps its slot
- * during the delay, and its policy is not asked about what this side ended on purpose, nor about what ended because the pool
- * was stopped; an address that the pool found gives its slot back, and others are tried meanwhile. While the network seems
- * to be down failures are not counted, and once it is back everything that waits is tried soon,
+ * from 1 and begin anew after a connection that stood for {@link RetryContext#LASTING}. A node that was named keeps its
+ * slot during the delay, and its policy is not asked about what this side ended on purpose, nor about what ended
+ * because the pool was stopped; an address that the pool found gives its slot back, and others are tried meanwhile.
+ * While the network seems to be down failures are not counted, and once it is back everything that waits is tried soon,
  * some at a time.
  *
  * <p><strong>Threads.</strong> The policies made here are pure functions of their context, immutable and thread-safe; they

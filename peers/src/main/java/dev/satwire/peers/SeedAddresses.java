@@ -12,7 +12,9 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The addresses that seeds gave, at most {@value DnsSeeds#MAX_ADDRESSES}, and how often each failed. <em>Thread-safe.</em> */
+/**
+ * The addresses that seeds gave, at most {@value DnsSeeds#MAX_ADDRESSES}, and how often each failed. <em>Thread-safe.</em>
+ */
 final class SeedAddresses {
     private static final int COUNTED_FAILURES = 1_000;
 

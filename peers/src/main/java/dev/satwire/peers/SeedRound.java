@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks each seed once: by its filtered name if there is a filter, and by the plain one if that gives nothing; a few seeds at
- * once. <em>Thread-safe.</em>
+ * Asks each seed once: by its filtered name if there is a filter, and by the plain one if that gives nothing; a few
+ * seeds at once. <em>Thread-safe.</em>
  *
  * @param <T> what a seed gives several of
  */

@@ -14,8 +14,8 @@ import java.util.random.RandomGenerator;
  * @param options time-outs and bounds
  * @param clock the wall clock, told to the peer
  * @param random source of nonces
- * @param pendingNonces the pool's own outbound connections whose handshake is not complete, by nonce; thread-safe, and so is
- *     {@link SessionOutput#disconnect} of each
+ * @param pendingNonces the pool's own outbound connections whose handshake is not complete, by nonce; thread-safe, and
+ *     so is {@link SessionOutput#disconnect} of each
  */
 record SessionContext(
         NetAddr address,

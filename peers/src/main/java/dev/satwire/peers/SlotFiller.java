@@ -24,10 +24,10 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>While a want is not met, looks each half second whether an attempt can be begun, for as many as are missing.
  *   <li>Takes an {@linkplain AddressChoice address} that is known to offer what is wanted, or else one of which nothing is
- *       known. It must be free, of a network that can be reached, of a group of which there is no such peer yet, and not wait
- *       for its time.
- *   <li>An attempt that is not ready within {@link #PATIENCE} goes on, but another may begin beside it; when slots are short,
- *       or too many are late, the one that is latest is given up. Whoever is ready and too many leaves again.
+ *       known. It must be free, of a network that can be reached, of a group of which there is no such peer yet, and
+ *       not wait for its time.
+ *   <li>An attempt that is not ready within {@link #PATIENCE} goes on, but another may begin beside it; when slots are
+ *       short, or too many are late, the one that is latest is given up. Whoever is ready and too many leaves again.
  *   <li>Of very many addresses looks at some at a time, so that no look keeps the event loop for long.
  *   <li>If there is no address, asks the sources for more, and looks less often until {@linkplain SearchPause something
  *       changes}.

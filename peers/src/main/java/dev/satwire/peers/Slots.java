@@ -160,8 +160,8 @@ final class Slots {
     }
 
     /**
-     * Notes that a peer ended; returns the target it was made for. That of a node that the user named still has its slot, one
-     * that the pool found has lost it.
+     * Notes that a peer ended; returns the target it was made for. That of a node that the user named still has its
+     * slot, one that the pool found has lost it.
      */
     synchronized Optional<OutboundTarget> ended(PoolPeer peer, long now, boolean isCounted) {
         if (inbound.remove(peer)) {
@@ -193,7 +193,8 @@ final class Slots {
     }
 
     /**
-     * Takes the slot from a target; its connection, if it has one, counts until its end was told, and is the caller's to end.
+     * Takes the slot from a target; its connection, if it has one, counts until its end was told, and is the caller's
+     * to end.
      */
     synchronized boolean release(OutboundTarget target) {
         boolean had = targets.contains(target);
@@ -213,16 +214,16 @@ final class Slots {
     }
 
     /**
-     * Ends one registration of a target; if nobody wants it any more, it {@linkplain #release loses its slot} before anybody
-     * can name it again.
+     * Ends one registration of a target; if nobody wants it any more, it {@linkplain #release loses its slot} before
+     * anybody can name it again.
      */
     synchronized boolean letGo(OutboundTarget target) {
         return target.letGo() && release(target);
     }
 
     /**
-     * Takes the slot from a target that was decided to be given up; false if it is in use again, or the user asked for it to
-     * be kept meanwhile.
+     * Takes the slot from a target that was decided to be given up; false if it is in use again, or the user asked for
+     * it to be kept meanwhile.
      */
     synchronized boolean giveUp(OutboundTarget target, boolean decidedAsKept) {
         if (!target.state().isFree() || target.isKept() != decidedAsKept) {

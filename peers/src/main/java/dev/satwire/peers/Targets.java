@@ -75,8 +75,8 @@ final class Targets {
     }
 
     /**
-     * Adds a target. Whose name led to the same place has to go elsewhere: the name may lead to another tomorrow, and must not
-     * take along who is to stay.
+     * Adds a target. Whose name led to the same place has to go elsewhere: the name may lead to another tomorrow, and
+     * must not take along who is to stay.
      *
      * @return who had to go, if nothing is planned by which the name would be tried again
      */

@@ -21,7 +21,10 @@ public interface TransactionBroadcast extends AutoCloseable {
      */
     CompletableFuture<BroadcastReceipt> done();
 
-    /** Announces it no more and sends it to nobody who asks from now on. Without this that happens at the deadline. Idempotent. */
+    /**
+     * Announces it no more and sends it to nobody who asks from now on. Without this that happens at the deadline.
+     * Idempotent.
+     */
     @Override
     void close();
 }

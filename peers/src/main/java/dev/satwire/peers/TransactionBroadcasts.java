@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * The transactions that a pool broadcasts. It listens to its pool as any user could, and only while there is one; who is gone
- * it is told.
+ * The transactions that a pool broadcasts. It listens to its pool as any user could, and only while there is one; who
+ * is gone it is told.
  * <em>Thread-safe.</em>
  */
 final class TransactionBroadcasts {

@@ -3,8 +3,8 @@ package dev.satwire.protocol;
 import java.util.List;
 
 /**
- * The wtxids of a transaction and of all its unconfirmed ancestors (BIP-0331, a draft). Answers a {@link GetData} of type 7,
- * {@code MSG_ANCPKGINFO}. <em>Immutable.</em>
+ * The wtxids of a transaction and of all its unconfirmed ancestors (BIP-0331, a draft). Answers a {@link GetData} of
+ * type 7, {@code MSG_ANCPKGINFO}. <em>Immutable.</em>
  *
  * @param wtxids the wtxids, the transaction that was asked about last
  */

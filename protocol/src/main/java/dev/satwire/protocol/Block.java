@@ -125,7 +125,8 @@ public final class Block implements Payload {
     }
 
     /**
-     * Returns the wtxids of all transactions, worked out at the first call, without making the transactions. The first is the coinbase's real one.
+     * Returns the wtxids of all transactions, worked out at the first call, without making the transactions. The first
+     * is the coinbase's real one.
      *
      * @return an immutable list, in the order of the block
      */

@@ -3,9 +3,9 @@ package dev.satwire.protocol;
 import java.util.Objects;
 
 /**
- * Adds an element to the bloom filter of the connection (BIP-0037, since protocol version 70001). Bitcoin Core disconnects whoever sends it to a node
- * without {@link Services#BLOOM} or without a {@link FilterLoad} before. From version 70011 on
- * that bit tells who serves filters (BIP-0111). <em>Immutable.</em>
+ * Adds an element to the bloom filter of the connection (BIP-0037, since protocol version 70001). Bitcoin Core
+ * disconnects whoever sends it to a node without {@link Services#BLOOM} or without a {@link FilterLoad} before. From
+ * version 70011 on that bit tells who serves filters (BIP-0111). <em>Immutable.</em>
  *
  * @param element at most {@value #MAX_ELEMENT_LENGTH} bytes
  */

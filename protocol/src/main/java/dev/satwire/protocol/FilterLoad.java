@@ -5,8 +5,9 @@ import java.util.Objects;
 
 /**
  * Sets the bloom filter of the connection: from now on only transactions that match are announced, and
- * {@link InventoryVector#FILTERED_BLOCK} may be asked for (BIP-0037, since protocol version 70001). Bitcoin Core disconnects whoever sends it to a node
- * without {@link Services#BLOOM}. {@link dev.satwire.protocol.filter.BloomFilter} makes the bits and matches with them.
+ * {@link InventoryVector#FILTERED_BLOCK} may be asked for (BIP-0037, since protocol version 70001). Bitcoin Core
+ * disconnects whoever sends it to a node without {@link Services#BLOOM}.
+ * {@link dev.satwire.protocol.filter.BloomFilter} makes the bits and matches with them.
  * <em>Immutable.</em>
  *
  * @param filter the bits, at most {@value #MAX_FILTER_LENGTH} bytes; bit i is {@code 1 << (i & 7)} of byte i / 8

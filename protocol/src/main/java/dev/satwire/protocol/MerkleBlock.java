@@ -33,8 +33,8 @@ public record MerkleBlock(BlockHeader header, PartialMerkleTree tree) implements
 
     /**
      * Finds out which transactions are proven to be in the block: the tree must be one, as
-     * {@link PartialMerkleTree#extractMatches()} demands, and its root the header's. What the transactions say is not proven
-     * before they have arrived and their txids are these; nor is anything about those that a peer leaves out.
+     * {@link PartialMerkleTree#extractMatches()} demands, and its root the header's. What the transactions say is not
+     * proven before they have arrived and their txids are these; nor is anything about those that a peer leaves out.
      *
      * @return the transactions that match, in the order of the block
      * @throws MalformedMessageException if there is no tree, or its root is another

@@ -9,8 +9,8 @@ import java.util.function.IntPredicate;
  * makes one with {@link #of}; who received one learns with {@link #extractMatches()} what it proves. <em>Immutable.</em>
  *
  * <p>The tree is walked from the root, a parent before its children, left before right. For each node visited there is a
- * flag. A node whose flag is clear, and every leaf, is given by its hash; a node whose flag is set has a match below it, and
- * its children follow. A leaf whose flag is set is a match.
+ * flag. A node whose flag is clear, and every leaf, is given by its hash; a node whose flag is set has a match below
+ * it, and its children follow. A leaf whose flag is set is a match.
  *
  * <p>What the form allows, decoding allows: whether there is a tree in it {@link #extractMatches()} finds out.
  *

@@ -4,8 +4,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Tells why a message was not accepted (BIP-0061, since protocol version 70002). Bitcoin Core sent it from 0.9 to 0.19 and ignores it since; some other
- * nodes still send it. <em>Immutable.</em>
+ * Tells why a message was not accepted (BIP-0061, since protocol version 70002). Bitcoin Core sent it from 0.9 to 0.19
+ * and ignores it since; some other nodes still send it. <em>Immutable.</em>
  *
  * @param message the command of the message that was rejected, at most {@value #MAX_MESSAGE_LENGTH} bytes
  * @param code why, 0..255; see the constants

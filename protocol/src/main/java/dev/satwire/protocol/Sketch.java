@@ -3,7 +3,8 @@ package dev.satwire.protocol;
 import java.util.Objects;
 
 /**
- * The sketch of a set of short ids, or its extension: answers {@link ReqRecon} and {@link ReqSketchExt} (BIP-0330, a draft).
+ * The sketch of a set of short ids, or its extension: answers {@link ReqRecon} and {@link ReqSketchExt} (BIP-0330, a
+ * draft).
  * <em>Immutable.</em>
  *
  * @param data four bytes for each difference that it can tell; empty if there is nothing to reconcile

@@ -38,7 +38,8 @@
  *     <td>12 bytes</td>
  *     <td>both, before verack</td><td>live</td></tr>
  * <tr><td>feature</td><td>{@link dev.satwire.protocol.Feature}</td><td>434</td>
- *     <td>id {@value dev.satwire.protocol.Feature#MAX_ID_LENGTH}, data {@value dev.satwire.protocol.Feature#MAX_DATA_LENGTH} bytes, nothing behind</td>
+ *     <td>id {@value dev.satwire.protocol.Feature#MAX_ID_LENGTH}, data
+ *     {@value dev.satwire.protocol.Feature#MAX_DATA_LENGTH} bytes, nothing behind</td>
  *     <td>both, before verack</td><td>live</td></tr>
  * <tr><td>addr</td><td>{@link dev.satwire.protocol.Addr}</td><td></td>
  *     <td>{@value dev.satwire.protocol.Addr#MAX_ADDRESSES} addresses</td>
@@ -101,7 +102,8 @@
  *     <td>the payload's</td>
  *     <td>answer to getblocktxn</td><td>live</td></tr>
  * <tr><td>filterload</td><td>{@link dev.satwire.protocol.FilterLoad}</td><td>37, 111</td>
- *     <td>{@value dev.satwire.protocol.FilterLoad#MAX_FILTER_LENGTH} bytes, {@value dev.satwire.protocol.FilterLoad#MAX_HASH_FUNCTIONS} hash functions</td>
+ *     <td>{@value dev.satwire.protocol.FilterLoad#MAX_FILTER_LENGTH} bytes,
+ *     {@value dev.satwire.protocol.FilterLoad#MAX_HASH_FUNCTIONS} hash functions</td>
  *     <td>client</td><td>live</td></tr>
  * <tr><td>filteradd</td><td>{@link dev.satwire.protocol.FilterAdd}</td><td>37, 111</td>
  *     <td>{@value dev.satwire.protocol.FilterAdd#MAX_ELEMENT_LENGTH} bytes</td>
@@ -190,8 +192,8 @@
  *   <li>Malformed bytes are found when a payload is decoded, never when it is looked at, and always as a
  *       {@link dev.satwire.protocol.MalformedMessageException}. What a payload proves or contains in a form of its own, as
  *       {@link dev.satwire.protocol.MerkleBlock}, {@link dev.satwire.protocol.CFilter} and
- *       {@link dev.satwire.protocol.Alert} do, is checked when it is asked for. Nothing is allocated because a number claims
- *       it.
+ *       {@link dev.satwire.protocol.Alert} do, is checked when it is asked for. Nothing is allocated because a number
+ *       claims it.
  *   <li>Values that break a limit of theirs cannot be made: constructors throw
  *       {@link java.lang.IllegalArgumentException}, as encoding does for what is longer than a payload.
  *   <li>No method takes or returns null.

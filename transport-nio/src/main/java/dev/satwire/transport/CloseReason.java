@@ -39,7 +39,10 @@ public record CloseReason(Kind kind, String detail, Optional<Throwable> cause) {
         WRITE_STALLED,
         /** The handler threw. */
         HANDLER_ERROR,
-        /** The operating system reported another error, or this side has no room for more: it says nothing of the remote side. */
+        /**
+         * The operating system reported another error, or this side has no room for more: it says nothing of the remote
+         * side.
+         */
         IO_ERROR
     }
 

@@ -51,8 +51,8 @@ public interface Connection {
      *
      * <p>The array is not copied: the caller must not change it afterwards, and may hand the same array to many
      * connections. Bytes are accepted as long as the lane holds less than its bound ({@link ConnectOptions}); the one
-     * send that reaches or crosses the bound is still accepted, the next one is not. Before the connection is open the bytes
-     * wait for that. No bytes at all are sent as soon as they are queued.
+     * send that reaches or crosses the bound is still accepted, the next one is not. Before the connection is open the
+     * bytes wait for that. No bytes at all are sent as soon as they are queued.
      *
      * @param bytes what to write; becomes the transport's to read
      * @param lane which queue to use

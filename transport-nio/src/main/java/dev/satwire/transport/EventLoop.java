@@ -47,8 +47,8 @@ public interface EventLoop extends Executor {
     Timer schedule(Duration delay, Runnable task);
 
     /**
-     * Runs a task on this loop when it begins to end, once: before its connections hear of the end, and while it still takes
-     * tasks. Whoever relies on the time of this loop hears so that there is none any more.
+     * Runs a task on this loop when it begins to end, once: before its connections hear of the end, and while it still
+     * takes tasks. Whoever relies on the time of this loop hears so that there is none any more.
      *
      * @param task short and non-blocking
      * @return a handle to forget the task, for whoever ends before the loop does

@@ -16,8 +16,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between clients and a server on real sockets, forwards what they send, and does to it what a bad network does: with
- * the words of {@link MemoryNetwork}, for whatever cannot be brought into memory.
+ * Stands between clients and a server on real sockets, forwards what they send, and does to it what a bad network does:
+ * with the words of {@link MemoryNetwork}, for whatever cannot be brought into memory.
  *
  * <pre>{@code
  * try (Transport transport = TransportProvider.openDefault();
@@ -28,12 +28,12 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It sees a {@link Transport} and nothing else, so one on a {@link MemoryTransport} is repeatable. Random sizes and times
- * come from the seed; on real sockets the rest of the world is not repeatable all the same.
+ * <p>It sees a {@link Transport} and nothing else, so one on a {@link MemoryTransport} is repeatable. Random sizes and
+ * times come from the seed; on real sockets the rest of the world is not repeatable all the same.
  *
- * <p><strong>Where it differs.</strong> Real sockets have buffers of their own before and behind the proxy: the window bounds
- * what the proxy holds, give or take one read, and pieces that it sends one by one may be read together. A proxy cannot
- * swallow a SYN, so a {@linkplain #blackhole() black hole} connects and then says nothing.
+ * <p><strong>Where it differs.</strong> Real sockets have buffers of their own before and behind the proxy: the window
+ * bounds what the proxy holds, give or take one read, and pieces that it sends one by one may be read together. A proxy
+ * cannot swallow a SYN, so a {@linkplain #blackhole() black hole} connects and then says nothing.
  *
  * <p>Thread-safety: <em>thread-safe</em>, its links too.
  */

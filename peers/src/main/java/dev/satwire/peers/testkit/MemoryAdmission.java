@@ -100,7 +100,9 @@ final class MemoryAdmission {
         return limits.interval().toNanos() / prefixes;
     }
 
-    /** Names the network of an address; for IPv6, the one of so many bits. Networks of different sizes have different names. */
+    /**
+     * Names the network of an address; for IPv6, the one of so many bits. Networks of different sizes have different names.
+     */
     private static String prefix(InetAddress address, int ipv6Bits) {
         boolean isIpv4 = address instanceof Inet4Address;
         int bits = isIpv4 ? SourceLimits.IPV4_PREFIX_BITS : ipv6Bits;

@@ -212,8 +212,8 @@ public final class MemoryNetwork {
 
     /**
      * Resets a connection as if the network had done it: both sides see
-     * {@link dev.satwire.transport.CloseReason.Kind#PEER_RESET}, after the bytes that have arrived and as soon as they read,
-     * or send while reading is paused.
+     * {@link dev.satwire.transport.CloseReason.Kind#PEER_RESET}, after the bytes that have arrived and as soon as they
+     * read, or send while reading is paused.
      *
      * @param connection either end of a connection of this network
      */

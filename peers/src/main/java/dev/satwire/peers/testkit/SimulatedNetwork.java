@@ -31,10 +31,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * }
  * }</pre>
  *
- * <p><strong>Where.</strong> Node number <i>i</i> has the <i>i</i>-th address from 127.1.0.1 on, and one socket bound to the
- * wildcard address listens for them all; a connection that did not come over the loopback interface is closed at once. On
- * systems where only 127.0.0.1 is loopback (macOS) every node has a port of its own there, and a large network needs
- * as many file descriptors.
+ * <p><strong>Where.</strong> Node number <i>i</i> has the <i>i</i>-th address from 127.1.0.1 on, and one socket bound
+ * to the wildcard address listens for them all; a connection that did not come over the loopback interface is closed at
+ * once. On systems where only 127.0.0.1 is loopback (macOS) every node has a port of its own there, and a large network
+ * needs as many file descriptors.
  *
  * <p><strong>What nodes do.</strong> {@link NodeBehavior} names the kinds. Healthy nodes shake hands as Bitcoin Core does,
  * answer {@code ping}, and answer {@code getaddr} once for each connection, with {@code addrv2} if they were asked to.

@@ -28,8 +28,8 @@
  *
  * <h2>What can go wrong</h2>
  *
- * <p>One vocabulary for both: in memory, and over real sockets through a {@link dev.satwire.peers.testkit.ChaosProxy}, which
- * stands between a client and any server.
+ * <p>One vocabulary for both: in memory, and over real sockets through a {@link dev.satwire.peers.testkit.ChaosProxy},
+ * which stands between a client and any server.
  *
  * <table>
  *   <caption>What a network does</caption>

@@ -25,9 +25,9 @@ import java.util.Set;
  * creates an output with them. Of {@value #INVERSE_RATE} scripts that have nothing to do with the block, about one gets a
  * "yes". <em>Immutable.</em>
  *
- * <p>A wallet asks {@link #matchesAny} of its scripts for each block and fetches the blocks that match. That a filter is the
- * right one is seen from its {@link #hash()}: filter hashes form a chain of filter headers (BIP-0157), which several peers
- * should agree on.
+ * <p>A wallet asks {@link #matchesAny} of its scripts for each block and fetches the blocks that match. That a filter
+ * is the right one is seen from its {@link #hash()}: filter hashes form a chain of filter headers (BIP-0157), which
+ * several peers should agree on.
  *
  * <p>The filter stays encoded. Looking scripts up takes time by the length of the filter and the number of scripts and
  * memory only for the latter.

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Connections end on any loop: <em>thread-safe</em>, under one lock that is held for a few look-ups.
  *
- * <p>Memory may be short, and an error may come in the middle of any change. So the guests themselves, linked to each other,
- * are what counts: they come and go in steps that need no memory. All the rest is a summary of them; one that an error left
- * unfinished is made anew before anybody else is let in.
+ * <p>Memory may be short, and an error may come in the middle of any change. So the guests themselves, linked to each
+ * other, are what counts: they come and go in steps that need no memory. All the rest is a summary of them; one that an
+ * error left unfinished is made anew before anybody else is let in.
  */
 final class Admission {
     private final ListenOptions options;
@@ -75,8 +75,8 @@ final class Admission {
     record Decision(Verdict verdict, Optional<Guest> guest) {}
 
     /**
-     * Decides on a newcomer; once that is sure to stay, the caller {@linkplain #makeRoom() makes room} for it. Nobody is let
-     * in by a call that throws.
+     * Decides on a newcomer; once that is sure to stay, the caller {@linkplain #makeRoom() makes room} for it. Nobody
+     * is let in by a call that throws.
      */
     synchronized Decision decide(InetAddress from) {
         if (open >= options.maxConnections()) {
@@ -186,7 +186,9 @@ final class Admission {
         }
     }
 
-    /** Makes the summary anew if an error came in the middle of a change. If this fails, too, it is left to the next one. */
+    /**
+     * Makes the summary anew if an error came in the middle of a change. If this fails, too, it is left to the next one.
+     */
     private void finish(long now) {
         if (!unfinished) {
             return;

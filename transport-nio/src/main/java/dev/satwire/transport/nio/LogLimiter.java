@@ -21,7 +21,10 @@ final class LogLimiter {
         this.windowStart = now;
     }
 
-    /** Writes a warning, with a stack trace if there is a cause, unless there are too many. Throws nothing, whatever the logger does. */
+    /**
+     * Writes a warning, with a stack trace if there is a cause, unless there are too many. Throws nothing, whatever the
+     * logger does.
+     */
     void warn(Logger log, long now, String what, @Nullable Throwable cause) {
         try {
             long missed = permit(now);
