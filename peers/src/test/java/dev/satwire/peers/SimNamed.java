@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -126,6 +127,17 @@ final class SimNamed {
     /** Notes that a target is given up with all its registrations. */
     void givenUp(OutboundTarget target) {
         kept.values().removeIf(node -> node.isOf(target));
+    }
+
+    /** Notes that a name is given up with a target, which must be where the name was said to lead. */
+    void givenUpWith(OutboundTarget target, OutboundTarget named) {
+        InetSocketAddress name = Objects.requireNonNull(named.name);
+        Optional<InetAddress> at =
+                target.address().flatMap(address -> address.host().inetAddress());
+        wires.require(
+                at.isPresent() && pool.resolver.saidOf(name.getHostString()).contains(at.get()),
+                () -> pool.party + " gives up " + name + " with " + target.text());
+        givenUp(named);
     }
 
     /** What must hold at any time. */

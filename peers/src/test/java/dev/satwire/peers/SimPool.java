@@ -170,14 +170,19 @@ final class SimPool {
 
     void disconnect(NetAddr address) {
         deeds.giveUp(wires.place(address.endpoint()));
-        pool.core().slots.targetAt(address.endpoint()).ifPresent(nodes::givenUp);
+        pool.core().slots.targetAt(address.endpoint()).ifPresent(this::givenUp);
         pool.disconnect(address);
     }
 
     void disconnect(Peer peer) {
         deeds.giveUp(wires.place(peer.address().endpoint()));
-        pool.core().slots.targetOf((PoolPeer) peer).ifPresent(nodes::givenUp);
+        pool.core().slots.targetOf((PoolPeer) peer).ifPresent(this::givenUp);
         peer.disconnect();
+    }
+
+    private void givenUp(OutboundTarget target) {
+        nodes.givenUp(target);
+        pool.core().slots.namesOf(target).forEach(name -> nodes.givenUpWith(target, name));
     }
 
     /** What must hold at any time. */
