@@ -52,11 +52,16 @@ public final class ChaosProxy implements AutoCloseable {
     private final InetSocketAddress address;
     private volatile LinkOptions options = LinkOptions.DEFAULT;
 
+    /** Held while listening begins and ends, which waits for I/O threads; these only ever need the lock of this. */
+    private final Object listening = new Object();
+
+    /** Guarded by {@link #listening}. */
+    private @Nullable Listener listener;
+
     // Guarded by this.
     private final SplittableRandom random;
     private final Set<ProxyLink> links = new LinkedHashSet<>();
     private final Set<ProxyLink> notAccepted = new LinkedHashSet<>();
-    private @Nullable Listener listener;
     private Mode mode = Mode.FORWARD;
     private boolean closed;
 
@@ -128,12 +133,14 @@ public final class ChaosProxy implements AutoCloseable {
     }
 
     /** Stops listening: who connects is refused. Connections that stand are not touched. */
-    public synchronized void refuse() {
-        mode = Mode.REFUSE;
-        Listener listening = listener;
-        if (listening != null) {
-            listening.close();
-            listener = null;
+    public void refuse() {
+        synchronized (listening) {
+            become(Mode.REFUSE);
+            Listener its = listener;
+            if (its != null) {
+                its.close();
+                listener = null;
+            }
         }
     }
 
@@ -163,18 +170,28 @@ public final class ChaosProxy implements AutoCloseable {
         accepted.forEach(ProxyLink::forward);
     }
 
-    private synchronized void change(Mode next) {
-        if (closed) {
-            return;
-        }
-        if (listener == null) {
-            try {
-                listener = listen(address);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+    private void change(Mode next) {
+        synchronized (listening) {
+            if (isClosed()) {
+                return;
             }
+            if (listener == null) {
+                try {
+                    listener = listen(address);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+            become(next);
         }
+    }
+
+    private synchronized void become(Mode next) {
         mode = next;
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private Listener listen(InetSocketAddress local) throws IOException {
@@ -215,10 +232,12 @@ public final class ChaosProxy implements AutoCloseable {
     @Override
     public void close() {
         List<ProxyLink> standing;
-        synchronized (this) {
-            closed = true;
+        synchronized (listening) {
+            synchronized (this) {
+                closed = true;
+                standing = List.copyOf(links);
+            }
             refuse();
-            standing = List.copyOf(links);
         }
         standing.forEach(ProxyLink::reset);
     }

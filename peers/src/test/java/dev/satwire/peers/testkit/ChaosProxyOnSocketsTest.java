@@ -89,6 +89,22 @@ class ChaosProxyOnSocketsTest {
         aHandshakePassesByteByByte();
     }
 
+    /** Whoever waits in vain for an I/O thread gives up after five seconds. */
+    @Test
+    void refusesWithoutWaitingForConnectionsThatEndMeanwhile() throws IOException {
+        for (int i = 0; i < 50; i++) {
+            try (TestClient client = connect()) {
+                client.send(TestClient.version(PROTOCOL_VERSION));
+                client.expect(Version.class);
+                proxy.links().forEach(ChaosLink::reset);
+                long start = System.nanoTime();
+                proxy.refuse();
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+                proxy.heal();
+            }
+        }
+    }
+
     @Test
     void whoIsNotAcceptedHearsNothingUntilItIsHealed() throws IOException {
         proxy.failAccepts();
