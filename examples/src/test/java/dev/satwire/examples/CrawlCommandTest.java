@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 class CrawlCommandTest {
 
     private static Result crawl(SimulatedNetwork nodes, String... more) {
-        String[] common = {"crawl", nodes.seeds().get(0).toString(), "--network", "regtest", "--timeout", "5s", "--json"
+        String[] common = {"crawl", nodes.seeds().get(0).toString(), "--network", "regtest", "--timeout", "3s", "--json"
         };
         String[] args = Arrays.copyOf(common, common.length + more.length);
         System.arraycopy(more, 0, args, common.length, more.length);
@@ -152,7 +152,7 @@ class CrawlCommandTest {
 
     @Test
     void crawlsANetworkOfItsOwnWithoutAHost() {
-        Result result = Cli.run("crawl", "--json", "--timeout", "5s");
+        Result result = Cli.run("crawl", "--json", "--timeout", "3s");
 
         assertThat(result.exitCode()).isZero();
         assertThat(result.err()).isEmpty();
